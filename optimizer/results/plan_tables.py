@@ -1,0 +1,78 @@
+"""The tables of a plan: decisions in the words of the instance.
+
+Declared like the tables of an instance, so that writers, readers and the audit agree on every
+column. ``scenario`` is the branch that owns the moment (``""``: the common trunk). Rows whose
+quantity is zero are left out. Quantities are per period, not per year.
+"""
+
+from __future__ import annotations
+
+from optimizer.data.columns import Column, Table, identifier, number
+
+_SIGNED = {"minimum": None}
+
+
+def _name(name: str, description: str) -> Column:
+    return identifier(name, description)
+
+
+_MOMENT = (_name("scenario", "branch that owns the moment"), _name("period", "period"))
+
+
+def _plan_table(name: str, description: str, *columns: Column) -> Table:
+    return Table(name, description, columns)
+
+
+def _by_moment(name: str, description: str, *columns: Column) -> Table:
+    *keys, quantity = columns
+    return _plan_table(name, description, *keys, *_MOMENT, quantity)
+
+
+PLAN_TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        _plan_table(
+            "builds", "Capacity decided.", _name("expansion", "expansion"), _name("period", "decided in"),
+            number("count", "1", "builds"), number("added", "unit/year", "capacity added"),
+        ),
+        _plan_table("closures", "Facilities closed for good.", _name("facility", "facility"),
+                    _name("period", "first period in which it is closed"),
+                    number("closed", "1", "always 1")),
+        _plan_table("signed", "Contracts signed.", _name("contract", "contract"),
+                    number("signed", "1", "always 1")),
+        _plan_table("opened", "Lanes opened.", _name("lane", "lane"), number("opened", "1", "always 1")),
+        _plan_table("room", "Storage room added at the start.", _name("site", "site"),
+                    _name("commodity", "commodity"), number("added", "unit", "room added")),
+        _by_moment("activity", "What facilities do.", _name("facility", "facility"),
+                   _name("process", "process"), number("activity", "activity", "activity")),
+        _by_moment("flow", "What leaves on a lane.", _name("lane", "lane"), _name("commodity", "commodity"),
+                   number("quantity", "unit", "sent in the period")),
+        _by_moment("stock", "What waits at the end of the period.", _name("site", "site"),
+                   _name("commodity", "commodity"), number("quantity", "unit", "stock")),
+        _by_moment("bought", "What is bought.", _name("supply", "supply"),
+                   number("quantity", "unit", "bought")),
+        _by_moment("taken", "What is taken under contract.", _name("contract", "contract"),
+                   number("quantity", "unit", "taken")),
+        _by_moment("served", "Energy delivered.", _name("market", "market"), _name("segment", "segment"),
+                   _name("chemistry", "chemistry"), number("energy", "energy", "delivered")),
+        _by_moment("shortfall", "Energy not delivered.", _name("market", "market"),
+                   _name("segment", "segment"), number("energy", "energy", "not delivered")),
+        _by_moment("collected", "End-of-life batteries that enter at a market.",
+                   _name("market", "market"), _name("segment", "segment"), _name("chemistry", "chemistry"),
+                   number("quantity", "unit of the end-of-life commodity", "collected")),
+        _by_moment("disposed", "What is thrown away.", _name("site", "site"),
+                   _name("commodity", "commodity"), number("quantity", "unit", "thrown away")),
+        _by_moment("sold", "What is sold out of the system.", _name("site", "site"),
+                   _name("commodity", "commodity"), number("quantity", "unit", "sold")),
+        _plan_table(
+            "costs", "Money by named term; `present` carries discount and probability and adds up to the "
+            "objective of the cost.", _name("term", "named cost"), *_MOMENT,
+            number("amount", "money", "undiscounted, in that moment", **_SIGNED),
+            number("present", "money", "discounted and weighed by probability", **_SIGNED),
+        ),
+    )
+}
+"""All plan tables by name. Cost terms: capex, subsidy, end_value, closing, opening, room,
+fixed_operation, variable_operation, raw_material, contract, transport, tariff, permission,
+in_transit, holding, final_stock, disposal, sale, shortfall. Here-and-now terms have scenario ``""``
+and the period of the decision; end_value the period of the build; final_stock the last period."""
