@@ -1,0 +1,10 @@
+"""Instances: tables on disk, checked and typed. Knows no solver and no modelling language."""
+
+from __future__ import annotations
+
+from optimizer.data.findings import Finding, Findings, Severity
+from optimizer.data.instance import Instance
+from optimizer.data.package import write_package
+from optimizer.data.reading import check, load
+
+__all__ = ["Finding", "Findings", "Instance", "Severity", "check", "load", "write_package"]

@@ -1,0 +1,91 @@
+"""What the checker has to say: one finding per mistake, each at its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from typing import Any, overload
+
+import polars as pl
+
+
+class Severity(StrEnum):
+    """How bad a finding is."""
+
+    ERROR = "error"
+    """The instance cannot be used until it is mended."""
+    WARNING = "warning"
+    """Suspicious, but it can be used."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong or suspicious.
+
+    ``row`` is the line in the file (CSV), the row of the sheet (workbook) or the position counted
+    from 1 (JSON), and ``None`` when the finding is about a whole table, file or instance. ``place``
+    says the same for people: ``lanes.csv:17``, ``lanes!C17`` or ``tables.lanes[15].days``.
+    """
+
+    severity: Severity
+    rule: str
+    message: str
+    mend: str
+    table: str = ""
+    row: int | None = None
+    column: str = ""
+    value: str = ""
+    place: str = ""
+
+    def __str__(self) -> str:
+        where = self.place or self.table or "instance"
+        at = f" [{self.column}]" if self.column else ""
+        shown = f" '{self.value}'" if self.value else ""
+        return f"{self.severity} {where}{at}{shown}: {self.message} ({self.rule}). {self.mend}"
+
+
+_SCHEMA: dict[str, Any] = {
+    f.name: (pl.Int64 if f.name == "row" else pl.String) for f in fields(Finding)
+}
+
+
+class Findings(Sequence[Finding]):
+    """All findings about one instance, errors first, then in reading order."""
+
+    def __init__(self, findings: Iterable[Finding] = ()) -> None:
+        unique = dict.fromkeys(findings)
+        self._findings = tuple(sorted(unique, key=lambda f: f.severity))
+
+    @overload
+    def __getitem__(self, index: int) -> Finding: ...
+    @overload
+    def __getitem__(self, index: slice) -> Findings: ...
+    def __getitem__(self, index: int | slice) -> Finding | Findings:
+        if isinstance(index, slice):
+            return Findings(self._findings[index])
+        return self._findings[index]
+
+    def __len__(self) -> int:
+        return len(self._findings)
+
+    def __repr__(self) -> str:
+        return f"Findings({len(self.errors)} errors, {len(self.warnings)} warnings)"
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """Those that forbid the use of the instance."""
+        return tuple(f for f in self._findings if f.severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """Those that are only suspicious."""
+        return tuple(f for f in self._findings if f.severity is Severity.WARNING)
+
+    def as_table(self) -> pl.DataFrame:
+        """One row per finding, one column per field of ``Finding``."""
+        return pl.DataFrame([asdict(f) for f in self._findings], schema=_SCHEMA)
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """The findings as plain objects, ready for ``json.dumps``."""
+        return [{**asdict(f), "severity": str(f.severity)} for f in self._findings]
