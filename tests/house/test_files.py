@@ -1,0 +1,94 @@
+"""What every file of the repository keeps to."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+LONGEST = 400
+DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "stuff"}
+
+UNTESTED = {
+    "optimizer/__init__.py",
+    "optimizer/__main__.py",
+    # Declarations: the checker, the plan writer and the dictionary are tests of them.
+    "optimizer/data/tables.py",
+    "optimizer/results/plan_tables.py",
+}
+"""Source files without a test file of their own, beside the packages' ``__init__``."""
+
+# Spelt in two halves, so that this file does not hold what it forbids.
+FORBIDDEN = {
+    "a path of one machine": re.compile(
+        r"(?<![\w.])/(?:work|opt/pypi|opt/wheels|root|Users|home/\w+)" + r"/(?!\.\.\.)"
+    ),
+    "a package registry's host": re.compile(
+        r"\bpypi" + r"\.org|python" + r"hosted\.org|index" + r"-url|anaconda" + r"\.org/"
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def tracked(root: Path) -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached"], cwd=root, capture_output=True, check=True
+    )
+    names = listed.stdout.decode().split("\0")
+    return [root / name for name in names if name and (root / name).is_file()]
+
+
+@pytest.fixture(scope="module")
+def python_files(tracked: list[Path]) -> list[Path]:
+    return [path for path in tracked if path.suffix == ".py"]
+
+
+def test_no_file_is_too_long_to_read(python_files: list[Path], root: Path) -> None:
+    long = {
+        str(path.relative_to(root)): lines
+        for path in python_files
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > LONGEST
+    }
+    assert not long, f"more than {LONGEST} lines, so two ideas in one file: {long}"
+
+
+def test_no_file_is_a_drawer(python_files: list[Path], root: Path) -> None:
+    drawers = [
+        str(path.relative_to(root))
+        for path in python_files
+        if DRAWERS & {part.removesuffix(".py") for part in path.relative_to(root).parts}
+    ]
+    assert not drawers, f"named after nothing: {drawers}"
+
+
+def test_every_source_file_has_a_test_file(python_files: list[Path], root: Path) -> None:
+    sources = [
+        path for path in python_files if path.relative_to(root).parts[0] in {"optimizer", "api"}
+    ]
+    untested = []
+    for path in sources:
+        name = path.relative_to(root)
+        if path.name == "__init__.py" or str(name) in UNTESTED:
+            continue
+        folder = root.joinpath("tests", *name.parent.parts[1:])
+        if not (folder / f"test_{path.stem}.py").is_file():
+            untested.append(str(name))
+    assert not untested, f"no test file mirrors {untested}"
+
+
+def test_the_list_of_untested_files_is_true(root: Path) -> None:
+    gone = [name for name in UNTESTED if not (root / name).is_file()]
+    assert not gone, f"listed as untested, but not there: {gone}"
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_nothing_points_at_one_machine(tracked: list[Path], root: Path, what: str) -> None:
+    found = []
+    for path in tracked:
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue  # a picture or a Parquet file
+        if match := FORBIDDEN[what].search(text):
+            found.append(f"{path.relative_to(root)}: {match.group()}")
+    assert not found, f"{what}: {found}"
