@@ -1,0 +1,70 @@
+"""The commands of ``junkan``, gathered."""
+
+import inspect
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from optimizer.cli.check import check
+from optimizer.cli.dictionary import dictionary
+from optimizer.cli.exits import MEANING
+
+_CODES = "\n".join(f"  {code.value}  {meaning}" for code, meaning in MEANING.items())
+
+app = typer.Typer(
+    name="junkan",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def unwrapped(docstring: str | None) -> str:
+    r"""A docstring as help text: lines of a paragraph joined, those after ``\b`` kept."""
+    text = inspect.cleandoc(docstring or "").replace("\\b\n", "\b\n")
+    paragraphs = text.split("\n\n")
+    return "\n\n".join(p if p.startswith("\b") else p.replace("\n", " ") for p in paragraphs)
+
+
+def _add(command: Callable[..., Any], panel: str) -> None:
+    app.command(help=unwrapped(command.__doc__), rich_help_panel=panel)(command)
+
+
+_add(check, "Instances")
+_add(dictionary, "Instances")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"junkan {version('junkan')}")
+        raise typer.Exit
+
+
+_HELP = f"""Plan a battery chain from mine to recovery: what to build, buy, ship, stock and recycle.
+
+An instance is a folder of tables. `junkan solve` finds the cheapest plan, or one that depends less
+on the countries you name; an independent audit recomputes it, and it is written as tables.
+
+\b
+Begin with:
+  junkan solve toy-dependence
+  junkan solve toy-dependence --max-exposure 0.5
+  junkan new my-chain
+
+\b
+Exit codes:
+{_CODES}
+"""
+
+
+@app.callback(help=unwrapped(_HELP))
+def junkan(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Options that stand before the command."""

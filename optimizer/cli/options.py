@@ -1,0 +1,33 @@
+"""Arguments and options that several commands share, each described once."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from optimizer.cli.places import shipped_names
+
+InstanceArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="INSTANCE",
+        help="A data package folder, a .json or .xlsx file, or the name of a shipped instance.",
+        autocompletion=shipped_names,
+        show_default=False,
+    ),
+]
+
+JsonOption = Annotated[
+    bool,
+    typer.Option(
+        "--json",
+        help="Print one JSON document on standard output, everything else on standard error.",
+    ),
+]
+
+ResultsArgument = Annotated[
+    Path,
+    typer.Argument(
+        metavar="RESULTS", help="A folder that `solve --out` wrote.", show_default=False
+    ),
+]
