@@ -1,0 +1,41 @@
+"""Where instances are found."""
+
+from pathlib import Path
+
+import pytest
+
+from optimizer.cli.places import find_instance, shipped, shipped_names, writable
+from optimizer.cli.told import UsageError
+
+
+def test_a_path_goes_before_a_shipped_name(tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "toy-loop").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert find_instance("toy-loop").resolve() == (tmp_path / "toy-loop").resolve()
+
+
+@pytest.mark.parametrize("given", ["toy-loop", "instances/toy-loop", "instances/toy-loop/"])
+def test_a_shipped_name_works_anywhere(given: str, instances: Path, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert find_instance(given) == instances / "toy-loop"
+
+
+def test_only_instances_are_shipped(instances: Path) -> None:
+    assert all((path / "datapackage.json").is_file() for path in shipped().values())
+    assert "generators" not in shipped()
+
+
+def test_names_are_completed() -> None:
+    assert shipped_names("toy-w") == ["toy-winter"]
+
+
+def test_an_unknown_name_is_refused(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match="toy-winter"):
+        find_instance("elsewhere/toy-loop")
+
+
+def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(UsageError, match="cannot write"):
+        writable(tmp_path / "file" / "below")
