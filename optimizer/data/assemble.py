@@ -1,0 +1,58 @@
+"""From the tables of an instance to the sets, relations and parameters of a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from optimizer.data.instance import Instance
+from optimizer.data.network import (
+    accounts,
+    buying,
+    dependence,
+    disruptions,
+    moments,
+    plants,
+    serving,
+    shipping,
+    storage,
+    trade,
+)
+from optimizer.data.network.accounts import pairs_of
+from optimizer.data.problem import Builder, Problem
+
+
+def assemble(
+    instance: Instance,
+    *,
+    limits: Sequence[dependence.Limit] = (),
+    watched: frozenset[str] = frozenset({"CHN"}),
+    forbid_shortfall: bool = False,
+) -> Problem:
+    """Derive everything a formulation needs from a valid instance.
+
+    Raises:
+        SettingsError: a limit names something the instance does not have.
+        FormulationError: the instance was not checked and does not hang together.
+    """
+    b = Builder(instance)
+    calendar = moments.Calendar(instance)
+    rates = dict(pairs_of(instance.table("parameters"), "parameter", "value"))
+    moments.derive(b, calendar, float(rates.get("discount_rate", 0.0)))
+    where = accounts.derive(b, instance)
+    left = disruptions.remaining(instance, calendar)
+    plants.derive(b, instance, calendar, where, left)
+    buying.derive(b, instance, calendar, where, left)
+    carried = shipping.carried(instance)
+    country = disruptions.places(instance).country_of_site
+    ends = [
+        (country[origin], country[destination], commodity)
+        for origin, destination, commodity in pairs_of(carried, "origin", "destination", "commodity")
+    ]
+    rules = trade.match(instance, calendar, ends)
+    shipping.derive(b, instance, calendar, where, left, rules)
+    trade.derive(b, rules, carried["days"].to_numpy())
+    storage.derive(b, instance, calendar, where)
+    serving.derive(b, instance, calendar, where, forbid_shortfall=forbid_shortfall)
+    known = watched & (set(instance.table("countries")["country"]) | set(instance.table("blocs")["bloc"]))
+    dependence.derive(b, instance, calendar, limits, known)
+    return b.freeze()

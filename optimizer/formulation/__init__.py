@@ -1,0 +1,71 @@
+"""The formulation: a Pyomo model in chapters. ``build`` is its table of contents.
+
+Each mechanism declares its decisions and constraints and posts to two ledgers; ``balance`` and
+``objective`` close them. Mechanisms never import one another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyomo.environ as pyo
+
+from optimizer.data.problem import Problem
+from optimizer.formulation import (
+    balance,
+    closing,
+    contracts,
+    dependence,
+    objective,
+    outlets,
+    processing,
+    returns,
+    serving,
+    shipping,
+    siting,
+    sourcing,
+    storage,
+    trade,
+)
+from optimizer.formulation.ledger import Ledgers
+from optimizer.formulation.notation import model_of
+
+MECHANISMS = (
+    siting,
+    closing,
+    contracts,
+    sourcing,
+    processing,
+    shipping,
+    trade,
+    storage,
+    outlets,
+    serving,
+    returns,
+    dependence,
+)
+"""Chapters in reading order; a new constraint family is one more name here."""
+
+
+@dataclass(frozen=True)
+class Formulation:
+    """A declared, not yet constructed Pyomo model with its problem and ledgers."""
+
+    problem: Problem
+    model: pyo.AbstractModel
+    book: Ledgers
+    objective: str
+
+    def pyomo(self) -> pyo.ConcreteModel:
+        """The plain Pyomo model, to extend, to write as LP or MPS, or for another solver."""
+        return self.model.create_instance()
+
+
+def build(problem: Problem, objective_name: str = "cost") -> Formulation:
+    """Declare the whole model for a problem; ``objective_name`` is ``cost`` or ``exposure``."""
+    m, book = model_of(problem), Ledgers()
+    for mechanism in MECHANISMS:
+        mechanism.declare(m, book)
+    balance.close(m, book)
+    objective.close(m, book, objective_name)
+    return Formulation(problem, m, book, objective_name)

@@ -1,0 +1,1 @@
+"""Solving: the formulation becomes arrays, HiGHS solves them, the outcome says how it ended."""

@@ -1,0 +1,313 @@
+"""From a declared formulation to arrays, at array speed.
+
+Every rule is called once with stand-ins (``sketch``); what it says is evaluated over all indices by
+``expand``. A rule that looks at its index is called once per index instead: slower, the same rows.
+The Pyomo model is read (components, sets, domains, rules), never constructed. The only private names
+of Pyomo used are those of a variable's domain and bounds rules, in ``_domain`` and ``_bounds_rule``.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pyomo.environ as pyo
+
+from optimizer.data.problem import Floats, IndexSet, Integers, Problem
+from optimizer.errors import FormulationError
+from optimizer.formulation import Formulation
+from optimizer.formulation.ledger import Cost
+from optimizer.formulation.notation import SYMBOLS
+from optimizer.formulation.objective import parts_of
+from optimizer.solve.arrays import Arrays, CostPart, Family
+from optimizer.solve.expand import Entries, Expander
+from optimizer.solve.sketch import Decision, Linear, NotTemplatable, Row, Sketch, Symbol, linear
+
+
+@dataclass
+class _Block:
+    """The rows of one family of constraints."""
+
+    family: Family
+    entries: list[Entries]
+    lower: Floats
+    upper: Floats
+
+
+def compiled(formulation: Formulation) -> Arrays:
+    """The arrays of a formulation; equal, row by row, to those Pyomo makes of the same rules.
+
+    Raises:
+        FormulationError: a rule is not linear, or its row can never hold.
+    """
+    with _collector_off():
+        return _Compiler(formulation).arrays()
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """Arrays make no cycles, and looking for some costs time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+class _Compiler:
+    def __init__(self, formulation: Formulation) -> None:
+        self._formulation = formulation
+        self._problem: Problem = formulation.problem
+        self._model = formulation.model
+        self._columns = self._families(pyo.Var)
+        known = {name: Decision(name, f.over) for name, f in self._columns.items()}
+        self._offsets = {name: f.start for name, f in self._columns.items()}
+        self._once = Sketch(self._problem, known, expand=False)
+        self._each = Sketch(self._problem, known, expand=True)
+
+    def arrays(self) -> Arrays:
+        """Columns, rows, matrix and costs."""
+        lower, upper, integer = self._bounds()
+        blocks = [self._block(name, family) for name, family in self._families(pyo.Constraint).items()]
+        starts, columns, values = _matrix(blocks)
+        costs = tuple(self._cost(c) for c in self._formulation.book.costs)
+        aim = costs
+        if self._formulation.objective != "cost":
+            chosen = parts_of(self._formulation.book, self._formulation.objective)
+            aim = tuple(self._cost(c) for c in chosen)
+        cost, offset = _objective(aim, lower.size)
+        return Arrays(
+            cost, offset, lower, upper, integer,
+            np.concatenate([b.lower for b in blocks]), np.concatenate([b.upper for b in blocks]),
+            starts, columns, values, self._columns, {b.family.name: b.family for b in blocks}, costs,
+        )
+
+    def _families(self, kind: type) -> dict[str, Family]:
+        families: dict[str, Family] = {}
+        start = 0
+        for component in self._model.component_objects(kind, descend_into=False):
+            family = Family(component.local_name, self._sets(component), start)
+            families[family.name] = family
+            start += family.size
+        return families
+
+    def _sets(self, component: Any) -> tuple[IndexSet, ...]:
+        """The sets a component is declared over, as the problem knows them."""
+        if not component.is_indexed():
+            return ()
+        subsets = component.index_set().subsets(expand_all_set_operators=False)
+        return tuple(self._problem.sets[s.local_name] for s in subsets)
+
+    def _bounds(self) -> tuple[Floats, Floats, Any]:
+        size = sum(f.size for f in self._columns.values())
+        lower, upper = np.zeros(size), np.full(size, np.inf)
+        integer = np.zeros(size, dtype=bool)
+        for name, family in self._columns.items():
+            variable = self._model.component(name)
+            low, high, whole = _DOMAINS[_domain(variable)]
+            lower[family.span], upper[family.span], integer[family.span] = low, high, whole
+            rule = _bounds_rule(variable)
+            if rule is None:
+                continue
+            symbols = tuple(Symbol(s) for s in family.over)
+            low, high = rule(self._once, symbols)
+            for array, bound, tighter in ((lower, low, np.maximum), (upper, high, np.minimum)):
+                if bound is not None:
+                    values = self._constants(linear(bound), symbols)
+                    array[family.span] = tighter(array[family.span], values)
+        return lower, upper, integer
+
+    def _constants(self, amount: Linear, symbols: tuple[Symbol, ...]) -> Floats:
+        expander = Expander(self._problem, self._offsets, symbols)
+        values = np.zeros(expander.rows)
+        for term in amount.terms:
+            entries = expander.entries(term)
+            if entries.columns is not None:
+                raise FormulationError("a bound depends on a decision")
+            values += np.bincount(entries.rows, entries.values, expander.rows)
+        return values
+
+    def _block(self, name: str, family: Family) -> _Block:
+        rule = self._model.component(name).rule
+        try:
+            symbols = tuple(Symbol(s) for s in family.over)
+            row = _called(rule, self._once, symbols)
+            return self._rows(family, row, symbols)
+        except NotTemplatable:
+            SYMBOLS.clear()
+            return self._one_by_one(family, rule)
+
+    def _rows(self, family: Family, row: Row, symbols: tuple[Symbol, ...]) -> _Block:
+        expander = Expander(self._problem, self._offsets, symbols)
+        constant = np.zeros(expander.rows)
+        by_decision: dict[str, list[Entries]] = {}
+        for term in row.body.terms:
+            found = expander.entries(term)
+            if term.decision is None:
+                constant += np.bincount(found.rows, found.values, expander.rows)
+            else:
+                by_decision.setdefault(term.decision[0].name, []).append(found)
+        entries: list[Entries] = []
+        for same in by_decision.values():
+            entries.extend(_added_up(same, expander.rows))
+        return _Block(family, entries, *_sides(row.sense, constant))
+
+    def _one_by_one(self, family: Family, rule: Callable[..., Any]) -> _Block:
+        """Rows of a rule that looks at its index."""
+        expander = Expander(self._problem, self._offsets, ())
+        found: list[tuple[int, Entries]] = []
+        lower, upper = np.empty(family.size), np.empty(family.size)
+        for at, labels in enumerate(family.labels()):
+            row = _called(rule, self._each, labels)
+            constant = 0.0
+            for term in row.body.terms:
+                entries = expander.entries(term)
+                if entries.columns is None:
+                    constant += float(entries.values.sum())
+                else:
+                    found.append((at, entries))
+            sides = _sides(row.sense, np.array([constant]))
+            lower[at], upper[at] = sides[0][0], sides[1][0]
+        gathered = [replace(e, rows=np.full_like(e.rows, at)) for at, e in found]
+        return _Block(family, [_summed(gathered, family.size)], lower, upper)
+
+    def _cost(self, cost: Cost) -> CostPart:
+        over = self._problem.sets[cost.over]
+        symbol = Symbol(over)
+        amount = linear(cost.rule(self._once, symbol))
+        expander = Expander(self._problem, self._offsets, (symbol,))
+        constant = np.zeros(len(over))
+        kept: list[Entries] = []
+        for term in amount.terms:
+            entries = expander.entries(term)
+            if entries.columns is None:
+                constant += np.bincount(entries.rows, entries.values, len(over))
+            else:
+                kept.append(entries)
+        empty: Integers = np.zeros(0, dtype=np.int64)
+        return CostPart(
+            cost.term, over,
+            np.concatenate([empty, *(e.rows for e in kept)]),
+            np.concatenate([empty, *(e.columns for e in kept if e.columns is not None)]),
+            np.concatenate([np.zeros(0), *(e.values for e in kept)]),
+            constant, self._problem.values(cost.weight),
+        )
+
+
+def _called(rule: Callable[..., Any], sketch: Sketch, key: tuple[Any, ...]) -> Row:
+    """The row a rule speaks of; a settled truth becomes an empty row that holds or never does."""
+    row = rule(sketch, key[0] if len(key) == 1 else key)
+    if SYMBOLS:
+        raise NotTemplatable("a sum is not written with total()")
+    if isinstance(row, Row):
+        return row
+    if row is pyo.Constraint.Feasible:
+        return Row(Linear(()), "<=")
+    if row is pyo.Constraint.Infeasible:
+        return Row(linear(1.0), "<=")
+    raise NotTemplatable(f"the rule returns a {type(row).__name__}")
+
+
+def _sides(sense: str, constant: Floats) -> tuple[Floats, Floats]:
+    """Bounds of ``body`` without its constant."""
+    free = np.full(constant.size, np.inf)
+    if sense == "<=":
+        return -free, -constant
+    if sense == ">=":
+        return -constant, free
+    return -constant, -constant
+
+
+def _added_up(same: list[Entries], rows: int) -> list[Entries]:
+    """Entries of one decision, with columns that repeat in a row added up if there can be any."""
+    apart = not any(e.repeats() for e in same) and not any(
+        a.meets(b) for at, a in enumerate(same) for b in same[at + 1 :]
+    )
+    return same if apart else [_summed(same, rows)]
+
+
+def _summed(entries: list[Entries], rows: int) -> Entries:
+    """One set of entries in which no column repeats in a row."""
+    row = np.concatenate([np.zeros(0, dtype=np.int64), *(e.rows for e in entries)])
+    column = np.concatenate(
+        [np.zeros(0, dtype=np.int64), *(e.columns for e in entries if e.columns is not None)]
+    )
+    value = np.concatenate([np.zeros(0), *(e.values for e in entries)])
+    order = np.lexsort((column, row))
+    row, column, value = row[order], column[order], value[order]
+    new = np.ones(row.size, dtype=bool)
+    new[1:] = (row[1:] != row[:-1]) | (column[1:] != column[:-1])
+    first = np.flatnonzero(new)
+    value = np.add.reduceat(value, first) if first.size else value
+    row, column = row[first], column[first]
+    count = np.bincount(row, minlength=rows)
+    rank = np.arange(row.size) - (np.cumsum(count) - count)[row]
+    return Entries(row, column, value, rank, count)
+
+
+def _matrix(blocks: list[_Block]) -> tuple[Any, Any, Floats]:
+    """Starts, columns and values by rows."""
+    counts = [
+        sum((e.count for e in block.entries), np.zeros(block.family.size, dtype=np.int64))
+        for block in blocks
+    ]
+    starts = np.zeros(sum(c.size for c in counts) + 1, dtype=np.int64)
+    np.cumsum(np.concatenate([np.zeros(0, dtype=np.int64), *counts]), out=starts[1:])
+    if starts[-1] > np.iinfo(np.int32).max:
+        raise FormulationError("the matrix has more non-zeros than a solver can index")
+    columns = np.empty(starts[-1], dtype=np.int32)
+    values = np.empty(starts[-1])
+    for block in blocks:
+        at = starts[block.family.start : block.family.start + block.family.size].copy()
+        for entries in block.entries:
+            place = at[entries.rows]
+            place += entries.rank
+            columns[place] = entries.columns
+            values[place] = entries.values
+            at += entries.count
+    return starts.astype(np.int32), columns, values
+
+
+def _objective(parts: tuple[CostPart, ...], size: int) -> tuple[Floats, float]:
+    cost, offset = np.zeros(size), 0.0
+    for part in parts:
+        cost += np.bincount(part.columns, part.values * part.weight[part.rows], size)
+        offset += float(part.constant @ part.weight)
+    return cost, offset
+
+
+_DOMAINS: dict[str, tuple[float, float, bool]] = {
+    "NonNegativeReals": (0.0, np.inf, False),
+    "Reals": (-np.inf, np.inf, False),
+    "NonPositiveReals": (-np.inf, 0.0, False),
+    "NonNegativeIntegers": (0.0, np.inf, True),
+    "Integers": (-np.inf, np.inf, True),
+    "Binary": (0.0, 1.0, True),
+}
+
+
+def _domain(variable: Any) -> str:
+    """Name of a variable's domain, which is declared, not a rule."""
+    name = variable._rule_domain(variable.parent_block(), None, variable).local_name
+    if name not in _DOMAINS:
+        raise FormulationError(f"{variable.local_name} has a domain that cannot be compiled: {name}")
+    return str(name)
+
+
+def _bounds_rule(variable: Any) -> Callable[..., Any] | None:
+    """The rule that gives a variable's bounds, called as ``rule(model, index)``."""
+    rule = variable._rule_bounds
+    if rule is None:
+        return None
+
+    def call(sketch: Sketch, key: tuple[Any, ...]) -> tuple[Any, Any]:
+        bounds = rule(sketch, key[0] if len(key) == 1 else key)
+        return bounds[0], bounds[1]
+
+    return call

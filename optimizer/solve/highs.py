@@ -1,0 +1,210 @@
+"""The only file that knows HiGHS: arrays in, outcome out.
+
+HiGHS runs in a thread of its own. It is asked to stop through its callbacks, which it polls only in
+some phases; so a stop that is not obeyed within ``GRACE`` seconds is answered with the best point
+that the callbacks have delivered, and the thread is left behind.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import highspy
+import numpy as np
+from highspy import HighsModelStatus as Status
+
+from optimizer.data.problem import Floats
+from optimizer.errors import SolverError
+from optimizer.settings import SolveSettings
+from optimizer.solve.arrays import Arrays
+from optimizer.solve.outcome import Outcome, PointQuality, StopReason
+from optimizer.solve.watch import Progress, Watch, unwatched
+
+GRACE = 3.0
+POLL = 0.1
+
+VERSION: str = highspy.Highs().version()
+
+
+@dataclass
+class _State:
+    """What callbacks report and the waiting thread reads."""
+
+    stop: bool = False
+    objective: float | None = None
+    bound: float | None = None
+    gap: float | None = None
+    nodes: int = 0
+    values: Floats | None = None
+    failed: list[BaseException] = field(default_factory=list)
+
+
+def loaded(arrays: Arrays, settings: SolveSettings, *, relax: bool = False) -> highspy.Highs:
+    """A HiGHS object that holds the problem.
+
+    Raises:
+        SolverError: HiGHS refuses the problem.
+    """
+    h = highspy.Highs()
+    h.silent() if not settings.log else None
+    options: dict[str, Any] = {
+        "time_limit": settings.time_limit, "mip_rel_gap": settings.gap,
+        "threads": settings.threads, "random_seed": settings.seed,
+    }
+    if settings.method != "choose":
+        options["solver"] = settings.method
+    for name, value in options.items():
+        h.setOptionValue(name, value)
+    rows, columns, nonzeros = arrays.shape
+    data = (
+        arrays.cost, arrays.lower, arrays.upper, arrays.row_lower, arrays.row_upper,
+        arrays.starts, arrays.columns_of, arrays.values,
+    )
+    by_rows, minimise = int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize)
+    whole = np.zeros_like(arrays.integer) if relax else arrays.integer
+    status = h.passModel(columns, rows, nonzeros, by_rows, minimise, arrays.offset, *data,
+                         whole.astype(np.int32))
+    if status == highspy.HighsStatus.kError:
+        raise SolverError("HiGHS refused the problem")
+    return h
+
+
+def solve(
+    arrays: Arrays, settings: SolveSettings, *, watch: Watch = unwatched,
+    start: Floats | None = None, relax: bool = False,
+) -> Outcome:
+    """Minimise; ``start`` (a value per column, NaN where open) is tried as a first point.
+
+    Raises:
+        SolverError: HiGHS refuses the problem or fails.
+    """
+    h = loaded(arrays, settings, relax=relax)
+    if start is not None:
+        _offer(h, start)
+    state = _State()
+    _listen(h, state)
+    began = time.perf_counter()
+    ended = _run(h, state, watch, began)
+    seconds = time.perf_counter() - began
+    if state.failed:
+        raise SolverError(f"HiGHS failed: {state.failed[0]}") from state.failed[0]
+    if not ended:
+        return _left_behind(state, seconds)
+    return _outcome(h, state, seconds, bool(arrays.integer.any()) and not relax)
+
+
+def _offer(h: highspy.Highs, start: Floats) -> None:
+    known = np.flatnonzero(np.isfinite(start)).astype(np.int32)
+    h.setSolution(known.size, known, start[known])
+
+
+def _listen(h: highspy.Highs, state: _State) -> None:
+    def improved(event: highspy.highs.HighsCallbackEvent) -> None:
+        state.values = np.array(event.data_out.mip_solution, dtype=float)
+        state.objective = float(event.data_out.objective_function_value)
+
+    def logged(event: highspy.highs.HighsCallbackEvent) -> None:
+        out = event.data_out
+        state.bound = _finite(out.mip_dual_bound)
+        state.gap = _finite(out.mip_gap)
+        state.nodes = int(out.mip_node_count)
+
+    def asked(event: highspy.highs.HighsCallbackEvent) -> None:
+        if state.stop:
+            event.interrupt()
+
+    h.cbMipImprovingSolution.subscribe(improved)
+    h.cbMipLogging.subscribe(logged)
+    for callback in (h.cbMipInterrupt, h.cbSimplexInterrupt, h.cbIpmInterrupt):
+        callback.subscribe(asked)
+
+
+def _run(h: highspy.Highs, state: _State, watch: Watch, began: float) -> bool:
+    """Run HiGHS; whether it has ended (``False``: it was told to stop and did not)."""
+
+    def work() -> None:
+        try:
+            highspy._core._Highs.run(h)
+        except BaseException as error:  # noqa: BLE001 - handed to the waiting thread
+            state.failed.append(error)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    deadline: float | None = None
+    while True:
+        thread.join(POLL if deadline is None else min(POLL, GRACE))
+        if not thread.is_alive():
+            return True
+        now = time.perf_counter()
+        if deadline is not None and now > deadline:
+            return False
+        event = Progress("solve", now - began, state.objective, state.bound, _relative(state))
+        if deadline is None and not _told(watch, event):
+            state.stop, deadline = True, now + GRACE
+
+
+def _told(watch: Watch, event: Progress) -> bool:
+    """Ctrl-C while waiting means the same as a watch that says no."""
+    try:
+        return watch(event)
+    except KeyboardInterrupt:
+        return False
+
+
+def _relative(state: _State) -> float | None:
+    if state.objective is None or state.bound is None:
+        return None
+    return abs(state.objective - state.bound) / max(abs(state.objective), 1e-9)
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def _left_behind(state: _State, seconds: float) -> Outcome:
+    point = PointQuality.NONE if state.values is None else PointQuality.FEASIBLE
+    return Outcome(StopReason.CANCELLED, point, state.objective, state.bound, seconds, state.nodes,
+                   state.values)
+
+
+_REASONS: dict[Status, StopReason] = {
+    Status.kOptimal: StopReason.OPTIMAL,
+    Status.kModelEmpty: StopReason.OPTIMAL,
+    Status.kInfeasible: StopReason.INFEASIBLE,
+    Status.kUnbounded: StopReason.UNBOUNDED,
+    Status.kUnboundedOrInfeasible: StopReason.INFEASIBLE_OR_UNBOUNDED,
+    Status.kTimeLimit: StopReason.TIME_LIMIT,
+    Status.kInterrupt: StopReason.CANCELLED,
+    Status.kHighsInterrupt: StopReason.CANCELLED,
+    Status.kMemoryLimit: StopReason.MEMORY_LIMIT,
+}
+
+
+def _outcome(h: highspy.Highs, state: _State, seconds: float, whole: bool) -> Outcome:
+    reason = _REASONS.get(h.getModelStatus(), StopReason.NUMERICAL_TROUBLE)
+    info = h.getInfo()
+    feasible = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
+    values: Floats | None = None
+    objective: float | None = None
+    bound: float | None = None
+    if feasible or reason is StopReason.OPTIMAL:
+        values = np.array(h.getSolution().col_value, dtype=float)
+        objective = float(info.objective_function_value)
+    if whole:
+        bound = _finite(info.mip_dual_bound)
+    elif reason is StopReason.OPTIMAL:
+        bound = objective
+    point = PointQuality.NONE
+    if values is not None:
+        point = PointQuality.OPTIMAL if reason is StopReason.OPTIMAL else PointQuality.FEASIBLE
+    if values is None:
+        bound = bound if reason in _BOUNDED else None
+    return Outcome(reason, point, objective, bound, seconds, max(int(info.mip_node_count), 0), values)
+
+
+_BOUNDED = frozenset({StopReason.TIME_LIMIT, StopReason.CANCELLED, StopReason.MEMORY_LIMIT})
+

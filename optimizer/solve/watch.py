@@ -1,0 +1,33 @@
+"""How a solve is watched and stopped from outside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a run is.
+
+    ``phase``: ``assemble``, ``build``, ``solve``, ``extract`` or ``audit``; ``seconds`` since the
+    phase began; ``incumbent``, ``bound`` and ``gap`` (relative) as far as known.
+    """
+
+    phase: str
+    seconds: float
+    incumbent: float | None = None
+    bound: float | None = None
+    gap: float | None = None
+    message: str | None = None
+
+
+class Watch(Protocol):
+    """Told of progress a few times a second; answering ``False`` asks to stop and keep the best."""
+
+    def __call__(self, event: Progress) -> bool: ...
+
+
+def unwatched(event: Progress) -> bool:
+    """A watch that never stops anything."""
+    return True
