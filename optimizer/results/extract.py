@@ -60,7 +60,7 @@ class _Point:
         self._arrays = arrays
         self._values = values
         labels = problem.labels("moments")
-        split = [label.rpartition(":") for label in labels]
+        split = [label.rpartition("|") for label in labels]
         self._scenarios = [part[0] for part in split]
         self._periods = [part[2] for part in split]
 

@@ -41,9 +41,9 @@ class Moment:
     probability: float
 
     def label(self, periods: Sequence[str]) -> str:
-        """``2027`` on the trunk, ``embargo:2027`` on a branch."""
+        """``2027`` on the trunk, ``embargo|2027`` on a branch."""
         name = periods[self.period]
-        return name if self.scenario == TRUNK else f"{self.scenario}:{name}"
+        return name if self.scenario == TRUNK else f"{self.scenario}|{name}"
 
 
 class Calendar:
