@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from optimizer.data.columns import Column, Kind, Table
+from optimizer.data.findings import error
 from optimizer.data.tables import FORMAT_VERSION, TABLES
 
 if TYPE_CHECKING:
@@ -32,6 +33,18 @@ _TYPE: dict[Kind, str] = {
 }
 
 
+_PROPERTY = error("package.property", "{key} is missing or not a text", 'Write "{key}": "...".')
+_NO_VERSION = error(
+    "version.missing", "the format version is missing", f'Write "{VERSION}": {FORMAT_VERSION}.'
+)
+_NOT_VERSION = error(
+    "version.unknown", "not a positive whole number", f'Write "{VERSION}": {FORMAT_VERSION}.'
+)
+_TOO_NEW = error(
+    "version.too_new", f"this program reads versions up to {FORMAT_VERSION}", "Update the program."
+)
+
+
 def metadata_of(descriptor: Mapping[str, Any], package: RawPackage, file: str) -> None:
     """Takes name, title, currency, version and the rest of ``descriptor`` into ``package``."""
     package.name = _text(descriptor, "name", package, file)
@@ -40,45 +53,27 @@ def metadata_of(descriptor: Mapping[str, Any], package: RawPackage, file: str) -
     package.title = title if isinstance(title, str) and title else package.name
     package.metadata = {k: v for k, v in descriptor.items() if k not in (*_OURS, "tables")}
     version = descriptor.get(VERSION)
-    mend = f'Write "{VERSION}": {FORMAT_VERSION}.'
+    where: dict[str, Any] = {
+        "column": VERSION,
+        "value": "" if version is None else str(version),
+        "place": file,
+    }
     if version is None:
-        package.error(
-            "version.missing", "the format version is missing", mend, column=VERSION, place=file
-        )
+        package.note(_NO_VERSION, **where)
     elif isinstance(version, bool) or not isinstance(version, int) or version < 1:
-        package.error(
-            "version.unknown",
-            "the format version is not a positive whole number",
-            mend,
-            column=VERSION,
-            value=str(version),
-            place=file,
-        )
+        package.note(_NOT_VERSION, **where)
     else:
         package.version = version
         if version > FORMAT_VERSION:
-            package.error(
-                "version.too_new",
-                f"this program reads versions up to {FORMAT_VERSION}",
-                "Update the program.",
-                column=VERSION,
-                value=str(version),
-                place=file,
-            )
+            package.note(_TOO_NEW, **where)
 
 
 def _text(descriptor: Mapping[str, Any], key: str, package: RawPackage, file: str) -> str:
     value = descriptor.get(key)
     if isinstance(value, str) and value.strip():
         return value
-    package.error(
-        "package.property",
-        f"{key} is missing or not a text",
-        f'Write "{key}": "...".',
-        column=key,
-        value="" if value is None else str(value),
-        place=file,
-    )
+    shown = "" if value is None else str(value)
+    package.note(_PROPERTY, {"key": key}, column=key, value=shown, place=file)
     return ""
 
 
@@ -128,6 +123,12 @@ def field(column: Column) -> dict[str, Any]:
         described["junkan:reference"] = list(column.reference)
     if column.kind is Kind.BOOLEAN:
         described |= {"trueValues": ["true"], "falseValues": ["false"]}
+    if constraints := _constraints(column):
+        described["constraints"] = constraints
+    return described
+
+
+def _constraints(column: Column) -> dict[str, Any]:
     constraints: dict[str, Any] = {}
     if column.required:
         constraints["required"] = True
@@ -136,9 +137,7 @@ def field(column: Column) -> dict[str, Any]:
             constraints[bound] = value
     if chosen := [choice for choice in column.choices if choice]:
         constraints["enum"] = chosen
-    if constraints:
-        described["constraints"] = constraints
-    return described
+    return constraints
 
 
 def _foreign_keys(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any, overload
@@ -43,6 +43,42 @@ class Finding:
         at = f" [{self.column}]" if self.column else ""
         shown = f" '{self.value}'" if self.value else ""
         return f"{self.severity} {where}{at}{shown}: {self.message} ({self.rule}). {self.mend}"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule that an instance keeps or breaks; ``message`` and ``mend`` may hold words in braces.
+
+    ``name`` is stable: people and programs may filter findings by it.
+    """
+
+    name: str
+    severity: Severity
+    message: str
+    mend: str
+
+    def finding(self, words: Mapping[str, Any] | None = None, **where: Any) -> Finding:
+        """That the rule is broken; ``words`` fill the braces, ``where`` the fields of ``Finding``."""
+        said = words or {}
+        message, mend = self.message.format_map(said), self.mend.format_map(said)
+        where["value"] = clip(where.get("value", ""))
+        return Finding(self.severity, self.name, message, mend, **where)
+
+
+def error(name: str, message: str, mend: str) -> Rule:
+    """A rule without which the instance cannot be used."""
+    return Rule(name, Severity.ERROR, message, mend)
+
+
+def warning(name: str, message: str, mend: str) -> Rule:
+    """A rule that a sound instance may break."""
+    return Rule(name, Severity.WARNING, message, mend)
+
+
+def clip(value: str, length: int = 60) -> str:
+    """``value``, shortened so that a finding stays one line, with control characters shown."""
+    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in value[: length + 1])
+    return shown if len(value) <= length else shown[:length] + "..."
 
 
 _SCHEMA: dict[str, Any] = {

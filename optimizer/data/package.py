@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optimizer.data.csv_table import read_csv
-from optimizer.data.descriptor import VERSION, describe, metadata_of
+from optimizer.data.descriptor import describe, metadata_of
+from optimizer.data.findings import error
 from optimizer.data.raw import RawPackage, cell_text
 from optimizer.data.strict_json import BrokenJsonError, parse
 from optimizer.data.tables import TABLES
@@ -18,11 +19,35 @@ if TYPE_CHECKING:
 
 DESCRIPTOR = "datapackage.json"
 
+_MISSING = error(
+    "package.missing", f"there is no {DESCRIPTOR}", "Name a folder that holds a data package."
+)
+_NOT_JSON = error("package.not_json", "not a JSON object: {reason}", "Mend its syntax.")
+_NO_RESOURCES = error(
+    "package.no_resources",
+    "the descriptor lists no resources",
+    "List each CSV file under 'resources'.",
+)
+_RESOURCE = error(
+    "package.resource",
+    "a resource without a name or a single path",
+    'Write "name": "...", "path": "...".',
+)
+_TWICE = error("table.duplicate", "two resources have this name", "Keep one of them.")
+_OUTSIDE = error("package.path", "the path leaves the folder", "Use a path within the folder.")
+_GONE = error("file.missing", "the file is missing", "Restore it, or delete the resource.")
+_UNLISTED = error(
+    "file.unlisted",
+    f"the file is not listed in {DESCRIPTOR}, so it would not be read",
+    "List it under 'resources', or delete it.",
+)
+
 
 def read_package(folder: Path) -> RawPackage:
     """The tables in ``folder`` as text; whatever is wrong on the way is among the findings."""
     package = RawPackage()
-    if (descriptor := _descriptor(folder, package)) is None:
+    descriptor = _descriptor(folder, package)
+    if descriptor is None:
         return package
     metadata_of(descriptor, package, DESCRIPTOR)
     listed: dict[str, str] = {}
@@ -35,30 +60,15 @@ def read_package(folder: Path) -> RawPackage:
 def _descriptor(folder: Path, package: RawPackage) -> dict[str, Any] | None:
     path = folder / DESCRIPTOR
     if not path.is_file():
-        package.error(
-            "package.missing",
-            f"{DESCRIPTOR} is missing",
-            "Point at a data package folder; 'new' makes one.",
-            place=DESCRIPTOR,
-        )
+        package.note(_MISSING, place=str(path))
         return None
     try:
         descriptor = parse(path.read_bytes())
     except (BrokenJsonError, OSError) as problem:
-        package.error(
-            "package.not_json",
-            f"{DESCRIPTOR} is not JSON: {problem}",
-            "Mend its syntax.",
-            place=DESCRIPTOR,
-        )
+        package.note(_NOT_JSON, {"reason": problem}, place=DESCRIPTOR)
         return None
     if not isinstance(descriptor, dict):
-        package.error(
-            "package.not_json",
-            f"{DESCRIPTOR} is not a JSON object",
-            "Begin it with {.",
-            place=DESCRIPTOR,
-        )
+        package.note(_NOT_JSON, {"reason": "it does not begin with a brace"}, place=DESCRIPTOR)
         return None
     return descriptor
 
@@ -66,65 +76,32 @@ def _descriptor(folder: Path, package: RawPackage) -> dict[str, Any] | None:
 def _resources(descriptor: dict[str, Any], package: RawPackage) -> list[Any]:
     resources = descriptor.get("resources")
     if isinstance(resources, list):
+        package.readable = True
         return resources
-    package.error(
-        "package.no_resources",
-        "the descriptor lists no resources",
-        "List each CSV file under 'resources'.",
-        column="resources",
-        place=DESCRIPTOR,
-    )
+    package.note(_NO_RESOURCES, column="resources", place=DESCRIPTOR)
     return []
 
 
 def _take(
-    folder: Path, index: int, resource: Any, package: RawPackage, listed: dict[str, str]
+    folder: Path, index: int, resource: object, package: RawPackage, listed: dict[str, str]
 ) -> None:
     place = f"{DESCRIPTOR} resources[{index}]"
     name, file = (resource.get(k) if isinstance(resource, dict) else None for k in ("name", "path"))
     if not isinstance(name, str) or not isinstance(file, str):
-        package.error(
-            "package.resource",
-            "a resource without a name or a single path",
-            'Write {"name": ..., "path": ...}.',
-            place=place,
-        )
-        return
-    if name in package.tables or name in listed.values():
-        package.error(
-            "package.duplicate_table",
-            "two resources have this name",
-            "Keep one of them.",
-            table=name,
-            value=name,
-            place=place,
-        )
-        return
-    if not _is_inside(file):
-        package.error(
-            "package.path",
-            "the path leaves the folder",
-            "Use a path within the folder.",
-            table=name,
-            value=file,
-            place=place,
-        )
-        return
-    listed[Path(file).as_posix()] = name
-    if not (folder / file).is_file():
-        package.error(
-            "file.missing",
-            f"the file {file} is missing",
-            "Restore it, or delete the resource.",
-            table=name,
-            value=file,
-            place=file,
-        )
-        return
-    table, findings = read_csv(name, folder / file, file)
-    package.findings += findings
-    if table is not None:
-        package.tables[name] = table
+        package.note(_RESOURCE, place=place)
+    elif name in listed.values():
+        package.note(_TWICE, table=name, value=name, place=place)
+    elif not _is_inside(file):
+        package.note(_OUTSIDE, table=name, value=file, place=place)
+    else:
+        listed[Path(file).as_posix()] = name
+        if not (folder / file).is_file():
+            package.note(_GONE, table=name, value=file, place=file)
+            return
+        table, findings = read_csv(name, folder / file, file)
+        package.findings += findings
+        if table is not None:
+            package.tables[name] = table
 
 
 def _is_inside(file: str) -> bool:
@@ -136,14 +113,8 @@ def _is_inside(file: str) -> bool:
 def _unlisted(folder: Path, listed: dict[str, str], package: RawPackage) -> None:
     for path in sorted(folder.glob("*.csv")):
         if path.name not in listed:
-            package.error(
-                "file.unlisted",
-                f"{path.name} is not listed in {DESCRIPTOR}, so it is not read",
-                "List it under 'resources', or delete it.",
-                table=path.stem if path.stem in TABLES else "",
-                value=path.name,
-                place=path.name,
-            )
+            table = path.stem if path.stem in TABLES else ""
+            package.note(_UNLISTED, table=table, value=path.name, place=path.name)
 
 
 def write_package(instance: Instance, folder: Path) -> None:
@@ -192,6 +163,3 @@ def table_csv(instance: Instance, table: str) -> str:
     columns = [[cell_text(value) for value in column.to_list()] for column in frame]
     writer.writerows(zip(*columns, strict=True))
     return buffer.getvalue()
-
-
-__all__ = ["DESCRIPTOR", "VERSION", "read_package", "write_package"]

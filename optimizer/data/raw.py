@@ -7,70 +7,88 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
-
-from optimizer.data.findings import Finding, Severity
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-Scalar = str | int | float | bool | date | None
+    from optimizer.data.findings import Finding, Rule
+
+Scalar: TypeAlias = "str | int | float | bool | date | None"
+
+
+class Locator(Protocol):
+    """Turns table row and column into a place that people can find."""
+
+    def __call__(self, row: int | None, column: str) -> str:
+        """``row`` as findings count it, ``None`` for the whole table; ``column`` may be empty."""
+        ...
 
 
 @dataclass(frozen=True)
 class RawTable:
-    """One table as text: ``cells[column][row]``; ``rows[row]`` is how a finding counts that row."""
+    """One table as text: ``cells[column][row]``; ``rows[row]`` is how findings count that row."""
 
     name: str
-    file: str
     header: tuple[str, ...]
     cells: Mapping[str, Sequence[str]]
     rows: Sequence[int]
-    locate: Callable[[int | None, str], str]
-    """Row and column (``""``: the whole row) to a place that people can find."""
+    locate: Locator
 
     def finding(
         self,
-        severity: Severity,
-        rule: str,
-        message: str,
-        mend: str,
+        rule: Rule,
+        words: Mapping[str, Any] | None = None,
         *,
         row: int | None = None,
         column: str = "",
-        value: str = "",
+        value: str | None = None,
     ) -> Finding:
-        """A finding at a cell of this table; ``row`` is the index into ``rows``."""
+        """``rule`` broken in this table; ``row`` is the index into ``rows``.
+
+        The value shown is that of the cell, unless one is given.
+        """
+        if value is None:
+            shown = "" if row is None or column not in self.cells else self.cells[column][row]
+        else:
+            shown = value
         line = None if row is None else self.rows[row]
         place = self.locate(line, column)
-        return Finding(severity, rule, message, mend, self.name, line, column, clip(value), place)
+        return rule.finding(
+            words, table=self.name, row=line, column=column, value=shown, place=place
+        )
 
 
 @dataclass
 class RawPackage:
-    """A whole instance as text, with what went wrong while reading it."""
+    """A whole instance as text, with what went wrong while reading it.
+
+    ``readable`` says that the list of its tables is known, so that one can speak of missing ones.
+    """
 
     name: str = ""
     title: str = ""
     currency: str = ""
     version: int | None = None
+    readable: bool = False
     metadata: dict[str, Any] = field(default_factory=dict)
     tables: dict[str, RawTable] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
-    def error(self, rule: str, message: str, mend: str, **where: Any) -> None:
-        """Notes an error about a file or the whole instance."""
-        self.findings.append(Finding(Severity.ERROR, rule, message, mend, **where))
-
-    def warning(self, rule: str, message: str, mend: str, **where: Any) -> None:
-        """Notes something suspicious about a file or the whole instance."""
-        self.findings.append(Finding(Severity.WARNING, rule, message, mend, **where))
+    def note(self, rule: Rule, words: Mapping[str, Any] | None = None, **where: Any) -> None:
+        """Notes that ``rule`` is broken by a file or the whole instance."""
+        self.findings.append(rule.finding(words, **where))
 
 
-def clip(value: str, length: int = 60) -> str:
-    """``value``, shortened so that a finding stays one line, with control characters shown."""
-    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in value[: length + 1])
-    return shown if len(value) <= length else shown[:length] + "..."
+@dataclass(frozen=True)
+class InFile:
+    """Places in a text file: ``lanes.csv:17``."""
+
+    file: str
+
+    def __call__(self, row: int | None, column: str) -> str:
+        """``column`` does not matter: an editor goes to lines."""
+        return self.file if row is None else f"{self.file}:{row}"
 
 
 def cell_text(value: Scalar) -> str:

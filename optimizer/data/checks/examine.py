@@ -1,4 +1,4 @@
-"""What is examined, in order."""
+"""What is examined, in order; one line per check."""
 
 from __future__ import annotations
 
@@ -6,13 +6,44 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optimizer.data.cells import TypedTable, typed
+from optimizer.data.checks import keys, magnitudes, scenarios, time, units, values
+from optimizer.data.checks.shape import shape
+from optimizer.data.checks.view import View
 from optimizer.data.findings import Finding, Findings
 from optimizer.data.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from optimizer.data.raw import RawPackage
+
+CHECKS: tuple[Callable[[View], Iterator[Finding]], ...] = (
+    values.limits,
+    keys.duplicates,
+    keys.references,
+    keys.targets,
+    keys.areas,
+    keys.provenance,
+    magnitudes.magnitudes,
+    time.periods,
+    time.windows,
+    time.dates,
+    time.expansions,
+    time.ramps,
+    time.discounting,
+    scenarios.cycles,
+    scenarios.probabilities,
+    scenarios.branches,
+    scenarios.overrides,
+    units.known,
+    units.convertible,
+    units.plants,
+    units.rungs,
+    units.masses,
+    units.weightless,
+    units.deliveries,
+)
+"""Everything that is looked for once cells have values; each check stands by itself."""
 
 
 @dataclass(frozen=True)
@@ -25,10 +56,14 @@ class Checked:
 
 def examine(raw: RawPackage) -> Checked:
     """Looks at everything in ``raw`` and reports all findings together."""
-    findings: list[Finding] = list(raw.findings)
+    findings = [*raw.findings, *shape(raw)]
     tables: dict[str, TypedTable] = {}
     for name, table in TABLES.items():
         if name in raw.tables:
             tables[name], found = typed(table, raw.tables[name])
             findings += found
+    if raw.readable:
+        view = View(tables)
+        for check in CHECKS:
+            findings += check(view)
     return Checked(tables, Findings(findings))

@@ -1,0 +1,156 @@
+"""Keys that occur twice, and references to things that are not there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from optimizer.data.checks.nearest import nearest
+from optimizer.data.checks.view import ROW
+from optimizer.data.findings import Rule, error, warning
+from optimizer.data.tables import AREA, TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from optimizer.data.cells import TypedTable
+    from optimizer.data.checks.view import View
+    from optimizer.data.columns import Table
+    from optimizer.data.findings import Finding
+
+_SUGGESTED = 200
+"""Unknown names per column for which a near one is looked up; looking takes time."""
+
+_DUPLICATE = error("key.duplicate", "row {line} has the same {keys}", "Keep one of them.")
+_CASE = warning(
+    "key.case", "differs from '{other}' only in capitals", "Make them one, or name them apart."
+)
+_IS_COUNTRY = error("bloc.is_country", "a country has this name too", "Name the bloc differently.")
+_CAPITALS = error("reference.case", "not among {to}", "Capitals matter: write '{near}'.")
+_SIMILAR = error(
+    "reference.similar", "not among {to}", "Did you mean '{near}'? Otherwise add it to {to}."
+)
+_UNKNOWN = error("reference.unknown", "not among {to}", "Add it to {to}.")
+_NOTHING_KNOWN = error("reference.empty", "{to} has no rows", "Add it to {to}.")
+_NO_SOURCE = warning(
+    "source.none",
+    "found, but without a source",
+    "Name the source, or say 'recalled' or 'estimate'.",
+)
+
+
+def duplicates(view: View) -> Iterator[Finding]:
+    """Two rows with the same key, or names that differ only in capitals."""
+    for name, typed in view.tables.items():
+        keys = list(typed.table.keys)
+        rows = view[name].drop_nulls([k for k in keys if typed.table.column(k).required])
+        again = rows.filter(~pl.struct(keys).is_first_distinct())
+        if again.height:
+            first = rows.unique(keys, keep="first", maintain_order=True).rename({ROW: "first"})
+            again = again.join(first.select(*keys, "first"), on=keys, nulls_equal=True).sort(ROW)
+            lines = pl.Series("line", [typed.raw.rows[i] for i in again["first"]], dtype=pl.Int64)
+            again = again.with_columns(lines, keys=pl.lit(" and ".join(keys)))
+            yield from view.say(_DUPLICATE, name, again, keys[0])
+        if len(keys) == 1:
+            yield from _twins(view, name, rows, keys[0])
+
+
+def _twins(view: View, table: str, rows: pl.DataFrame, key: str) -> Iterator[Finding]:
+    folded = pl.col(key).str.to_lowercase()
+    twins = rows.filter(pl.col(key).n_unique().over(folded) > 1).with_columns(
+        other=pl.col(key).first().over(folded)
+    )
+    yield from view.say(_CASE, table, twins.filter(pl.col(key) != pl.col("other")), key)
+
+
+def references(view: View) -> Iterator[Finding]:
+    """Names that no row of the table referred to has."""
+    known: dict[tuple[str, ...], set[str]] = {}
+    for name, typed in view.tables.items():
+        for column in typed.table.columns:
+            if column.reference and column.name in typed.frame.columns:
+                names = known.setdefault(column.reference, _known(view, column.reference))
+                rows = view[name].select(ROW, value=column.name, to=pl.lit(_or(column.reference)))
+                yield from _unknown(typed, column.name, rows, {_or(column.reference): names})
+
+
+def _or(tables: Sequence[str]) -> str:
+    return " or ".join(tables)
+
+
+def _known(view: View, tables: Sequence[str]) -> set[str]:
+    """Names in the first keys; those with a finding of their own count, stripped of blanks."""
+    names: set[str] = set()
+    for name in tables:
+        if name in view.tables:
+            key = TABLES[name].keys[0]
+            names.update(cell.strip() for cell in view.tables[name].raw.cells.get(key, ()))
+    return names
+
+
+def _unknown(
+    typed: TypedTable, column: str, rows: pl.DataFrame, known: Mapping[str, set[str]]
+) -> Iterator[Finding]:
+    """``rows``: ``#row, value, to``; ``known``: the names by what ``to`` says."""
+    mends: dict[tuple[str, str], tuple[Rule, str]] = {}
+    for to, names in known.items():
+        wanted = rows.filter(pl.col("value") != "", pl.col("to") == to)
+        unknown = wanted.filter(~pl.col("value").is_in(list(names)))
+        for row, value, _ in unknown.iter_rows():
+            if (to, value) not in mends:
+                near = nearest(value, names) if len(mends) < _SUGGESTED else ""
+                mends[to, value] = (_mend(value, near, any_known=bool(names)), near)
+            rule, near = mends[to, value]
+            yield typed.raw.finding(rule, {"to": to, "near": near}, row=row, column=column)
+
+
+def _mend(value: str, near: str, *, any_known: bool) -> Rule:
+    if near and near.casefold() == value.casefold():
+        return _CAPITALS
+    if near:
+        return _SIMILAR
+    return _UNKNOWN if any_known else _NOTHING_KNOWN
+
+
+_STRUCK: dict[str, tuple[str, ...]] = {
+    "country": AREA,
+    "site": ("sites",),
+    "facility": ("facilities",),
+    "lane": ("lanes",),
+    "chokepoint": ("chokepoints",),
+    "stage": ("stages",),
+    "rung": ("rungs",),
+    "commodity": ("commodities",),
+}
+
+
+def targets(view: View) -> Iterator[Finding]:
+    """Disruptions name what they strike in the table that their kind says."""
+    if "disruptions" not in view.tables:
+        return
+    kinds = {kind: _or(tables) for kind, tables in _STRUCK.items()}
+    rows = view["disruptions"].select(
+        ROW, value="target", to=pl.col("kind").replace_strict(kinds, default=None)
+    )
+    known = {_or(tables): _known(view, tables) for tables in _STRUCK.values()}
+    yield from _unknown(view.tables["disruptions"], "target", rows, known)
+
+
+def areas(view: View) -> Iterator[Finding]:
+    """A bloc with the name of a country could mean either."""
+    countries = view["countries"]["country"].drop_nulls().to_list()
+    rows = view["blocs"].filter(pl.col("bloc").is_in(countries)).unique("bloc", keep="first")
+    yield from view.say(_IS_COUNTRY, "blocs", rows.sort(ROW), "bloc")
+
+
+def provenance(view: View) -> Iterator[Finding]:
+    """Who says that a fact was found says where."""
+    for name, typed in view.tables.items():
+        if _states_provenance(typed.table):
+            rows = view[name].filter(pl.col("confidence") == "found", pl.col("source") == "")
+            yield from view.say(_NO_SOURCE, name, rows, "source")
+
+
+def _states_provenance(table: Table) -> bool:
+    return {"confidence", "source"} <= {column.name for column in table.columns} - set(table.keys)

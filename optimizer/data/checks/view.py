@@ -1,0 +1,98 @@
+"""The tables as the checks see them, and the way in which they speak."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from optimizer.data.instance import completed, empty_frame
+from optimizer.data.raw import cell_text
+from optimizer.data.tables import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from optimizer.data.cells import TypedTable
+    from optimizer.data.findings import Finding, Rule
+
+ROW = "#row"
+"""Column added to every table: position of the row in its file."""
+
+LONGEST = 36_600
+"""Days of the longest period; longer ones are reported and then counted as this."""
+
+
+class View:
+    """Every table typed, with defaults filled in and a column ``#row``.
+
+    Cells that could not be understood count as empty; required ones stay null, so that comparisons
+    with them are null too and filters drop them: a cell is reported once, where it is wrong.
+    """
+
+    def __init__(self, tables: Mapping[str, TypedTable]) -> None:
+        self.tables = tables
+        self._frames: dict[str, pl.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        if name not in self._frames:
+            self._frames[name] = self._frame(name)
+        return self._frames[name]
+
+    def _frame(self, name: str) -> pl.DataFrame:
+        table = TABLES[name]
+        typed = self.tables.get(name)
+        frame = completed(table, typed.frame) if typed else empty_frame(table)
+        frame = frame.with_columns(
+            # An empty required id must not look like "" ("any").
+            pl.when(pl.col(c.name) == "").then(None).otherwise(pl.col(c.name)).alias(c.name)
+            for c in table.columns
+            if c.required and frame.schema[c.name] == pl.String
+        )
+        return frame.with_row_index(ROW)
+
+    def say(self, rule: Rule, table: str, rows: pl.DataFrame, column: str) -> Iterator[Finding]:
+        """``rule`` broken at ``column`` of each of ``rows``, whose cells fill its words."""
+        if rows.is_empty():
+            return
+        raw = self.tables[table].raw
+        for row in rows.iter_rows(named=True):
+            yield raw.finding(rule, _Words(row), row=row[ROW], column=column)
+
+    @cached_property
+    def periods(self) -> pl.DataFrame:
+        """``period, t, start, end, days, #row`` in order of time.
+
+        ``t`` is the position; ``start`` and ``end`` (the day after the last) count days since 1970.
+        """
+        rows = self["periods"].drop_nulls(["period", "start", "days"]).unique("period")
+        return (
+            rows.sort("start", ROW)
+            .with_row_index("t")
+            .select(
+                "period",
+                pl.col("t").cast(pl.Int64),
+                pl.col("start").cast(pl.Int32).cast(pl.Int64),
+                pl.col("days").clip(0, LONGEST),
+                ROW,
+            )
+            .with_columns(end=pl.col("start") + pl.col("days"))
+        )
+
+    def timed(self, rows: pl.DataFrame, *columns: str) -> pl.DataFrame:
+        """``rows`` with ``<column>_t``, the position in time of the period each column names."""
+        for column in columns:
+            order = self.periods.select(
+                pl.col("period").alias(column), pl.col("t").alias(f"{column}_t")
+            )
+            rows = rows.join(order, on=column, how="left", maintain_order="left")
+        return rows
+
+
+class _Words(dict[str, Any]):
+    """A row for ``str.format_map``: numbers as people write them."""
+
+    def __getitem__(self, key: str) -> str:
+        value = super().__getitem__(key)
+        return f"{value:.6g}" if isinstance(value, float) else cell_text(value)
