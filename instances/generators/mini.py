@@ -66,14 +66,14 @@ _HYDRO = ("hydro-811", "hydro-lfp")
 
 _PLANTS = (
     # (key, site, processes, capacity per year, what may be added: (low, high, lead days) or None)
-    ("mine-greenbushes", "greenbushes", ("mine-spodumene",), 900.0, None),
-    ("mine-suining", "suining", ("mine-spodumene",), 400.0, None),
-    ("mine-antofagasta", "antofagasta", ("mine-brine",), 120.0, None),
+    ("mine-greenbushes", "greenbushes", ("mine-spodumene",), 2500.0, None),
+    ("mine-suining", "suining", ("mine-spodumene",), 900.0, None),
+    ("mine-antofagasta", "antofagasta", ("mine-brine",), 600.0, None),
     ("mine-balama", "balama", ("mine-graphite",), 150.0, None),
     ("mine-luobei", "luobei", ("mine-graphite",), 500.0, None),
-    ("refine-suining", "suining", ("spodumene-to-hydroxide", "spodumene-to-carbonate"), 90.0, (20, 100, 500)),
+    ("refine-suining", "suining", ("spodumene-to-hydroxide", "spodumene-to-carbonate"), 90.0, (20, 150, 500)),
     ("refine-kwinana", "kwinana", ("spodumene-to-hydroxide", "spodumene-to-carbonate"), 15.0, (10, 60, 900)),
-    ("refine-antofagasta", "antofagasta", ("brine-to-carbonate",), 30.0, None),
+    ("refine-antofagasta", "antofagasta", ("brine-to-carbonate",), 100.0, (20, 100, 900)),
     ("refine-gwangyang", "gwangyang", ("spodumene-to-hydroxide", "carbonate-to-hydroxide"), 20.0, None),
     ("refine-bitterfeld", "bitterfeld", ("spodumene-to-hydroxide", "carbonate-to-hydroxide"), 20.0, (10, 60, 900)),
     ("shape-luobei", "luobei", ("spheroidise",), 160.0, None),
