@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -81,6 +81,32 @@ class Arrays:
     decisions: dict[str, Family]
     constraints: dict[str, Family]
     costs: tuple[CostPart, ...]
+    aims: dict[str, tuple[Floats, float]]
+
+    def aimed(self, aim: str) -> Arrays:
+        """The same rows with another objective of ``aims``: ``cost`` or ``exposure``."""
+        cost, offset = self.aims[aim]
+        return replace(self, cost=cost, offset=offset)
+
+    def holding(self, aim: str, most: float) -> Arrays:
+        """The same, with one more row: an objective of ``aims`` is at most ``most``."""
+        cost, offset = self.aims[aim]
+        columns = np.flatnonzero(cost)
+        starts = np.append(self.starts, self.starts[-1] + columns.size).astype(np.int32)
+        return replace(
+            self,
+            row_lower=np.append(self.row_lower, -np.inf),
+            row_upper=np.append(self.row_upper, most - offset),
+            starts=starts,
+            columns_of=np.append(self.columns_of, columns).astype(np.int32),
+            values=np.append(self.values, cost[columns]),
+            constraints=self.constraints | {f"held_{aim}": Family(f"held_{aim}", (), self.row_lower.size)},
+        )
+
+    def value_of(self, aim: str, values: Floats) -> float:
+        """An objective of ``aims`` at a point."""
+        cost, offset = self.aims[aim]
+        return float(cost @ values) + offset
 
     @property
     def shape(self) -> tuple[int, int, int]:

@@ -22,7 +22,7 @@ from optimizer.errors import FormulationError
 from optimizer.formulation import Formulation
 from optimizer.formulation.ledger import Cost
 from optimizer.formulation.notation import SYMBOLS
-from optimizer.formulation.objective import parts_of
+from optimizer.formulation.objective import EXPOSURE
 from optimizer.solve.arrays import Arrays, CostPart, Family
 from optimizer.solve.expand import Entries, Expander
 from optimizer.solve.sketch import Decision, Linear, NotTemplatable, Row, Sketch, Symbol, linear
@@ -77,15 +77,16 @@ class _Compiler:
         blocks = [self._block(name, family) for name, family in self._families(pyo.Constraint).items()]
         starts, columns, values = _matrix(blocks)
         costs = tuple(self._cost(c) for c in self._formulation.book.costs)
-        aim = costs
-        if self._formulation.objective != "cost":
-            chosen = parts_of(self._formulation.book, self._formulation.objective)
-            aim = tuple(self._cost(c) for c in chosen)
-        cost, offset = _objective(aim, lower.size)
+        aims = {
+            "cost": _objective(costs, lower.size),
+            "exposure": _objective((self._cost(EXPOSURE),), lower.size),
+        }
+        cost, offset = aims[self._formulation.objective]
         return Arrays(
             cost, offset, lower, upper, integer,
             np.concatenate([b.lower for b in blocks]), np.concatenate([b.upper for b in blocks]),
-            starts, columns, values, self._columns, {b.family.name: b.family for b in blocks}, costs,
+            starts, columns, values, self._columns, {b.family.name: b.family for b in blocks},
+            costs, aims,
         )
 
     def _families(self, kind: type) -> dict[str, Family]:

@@ -1,0 +1,129 @@
+"""The pipeline on one screen: instance → problem → formulation → arrays → outcome → plan → audit."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from optimizer.audit import AuditReport, Claims, audit
+from optimizer.data.assemble import assemble
+from optimizer.data.instance import Instance
+from optimizer.formulation import Formulation
+from optimizer.formulation import build as formulate
+from optimizer.results.extract import plan_tables
+from optimizer.results.measures import Measures, measures
+from optimizer.results.plan import Plan
+from optimizer.results.record import run_record
+from optimizer.settings import BuildSettings, SolveSettings
+from optimizer.solve import whole
+from optimizer.solve.arrays import Arrays
+from optimizer.solve.compile import compiled
+from optimizer.solve.outcome import Outcome
+from optimizer.solve.watch import Progress, Watch, unwatched
+
+
+@dataclass(frozen=True)
+class Run:
+    """All that came of a solve; ``plan``, ``measures`` and ``audit`` are ``None`` without a point."""
+
+    instance: Instance
+    outcome: Outcome
+    record: dict[str, Any]
+    plan: Plan | None = None
+    measures: Measures | None = None
+    audit: AuditReport | None = None
+
+
+@dataclass
+class _Phases:
+    """Seconds by phase, told to the watch as they begin."""
+
+    watch: Watch
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def of(self, name: str) -> Iterator[None]:
+        began = time.perf_counter()
+        self.watch(Progress(name, 0.0))
+        try:
+            yield
+        finally:
+            self.seconds[name] = time.perf_counter() - began
+
+
+def formulated(instance: Instance, build: BuildSettings | None = None) -> Formulation:
+    """The declared formulation of an instance; its ``pyomo()`` is the plain Pyomo model.
+
+    Raises:
+        SettingsError: the settings name something the instance does not have.
+    """
+    build = build or BuildSettings()
+    problem = assemble(
+        instance, limits=build.limits, watched=build.watched,
+        forbid_shortfall=build.shortfall == "forbidden",
+    )
+    return formulate(problem, build.objective)
+
+
+def solve(
+    instance: Instance, build: BuildSettings | None = None, settings: SolveSettings | None = None,
+    watch: Watch = unwatched,
+) -> Run:
+    """Solve a checked instance and audit the plan.
+
+    Infeasible, unbounded, out of time and cancelled are outcomes, not errors.
+
+    Raises:
+        SettingsError: the settings name something the instance does not have.
+        SolverError: the solver refuses the problem or fails.
+    """
+    build, settings = build or BuildSettings(), settings or SolveSettings()
+    phases = _Phases(watch)
+    with phases.of("assemble"):
+        formulation = formulated(instance, build)
+    with phases.of("build"):
+        arrays = compiled(formulation)
+    with phases.of("solve"):
+        outcome = whole.solve(arrays, build, settings, watch)
+    if outcome.values is None:
+        return Run(instance, outcome, _record(instance, build, settings, outcome, arrays, phases))
+    with phases.of("extract"):
+        plan = Plan(plan_tables(formulation.problem, arrays, outcome.values))
+        measured = measures(instance, plan, build.watched)
+    with phases.of("audit"):
+        report = audit(instance, plan.tables, claims=_claims(plan, measured, build),
+                       limits=build.limits)
+    record = _record(instance, build, settings, outcome, arrays, phases)
+    return Run(instance, outcome, record, Plan(plan.tables, record), measured, report)
+
+
+def _claims(plan: Plan, measured: Measures, build: BuildSettings) -> Claims:
+    """What the results say of the plan, for the audit to find out by itself."""
+    costs = plan.tables["costs"].select("term", "present").group_by("term").sum()
+    by_term = dict(zip(costs["term"], costs["present"], strict=True))
+    return Claims(
+        objective=float(sum(by_term.values())), costs=by_term,
+        exposure=measured.headline.exposure, watched=build.watched,
+    )
+
+
+def _record(
+    instance: Instance, build: BuildSettings, settings: SolveSettings, outcome: Outcome,
+    arrays: Arrays, phases: _Phases,
+) -> dict[str, Any]:
+    rows, columns, nonzeros = arrays.shape
+    return run_record(
+        instance,
+        settings={"build": build.as_dict(), "solve": settings.as_dict()},
+        status=outcome.reason.value,
+        objective=outcome.objective, bound=outcome.bound, gap=outcome.gap,
+        seconds=phases.seconds,
+        more={
+            "point": outcome.point.value, "nodes": outcome.nodes,
+            "size": {"rows": rows, "columns": columns, "nonzeros": nonzeros,
+                     "integers": int(arrays.integer.sum())},
+        },
+    )

@@ -1,0 +1,75 @@
+"""The whole problem at once: one objective, or one and then another among the nearly best."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from optimizer.data.problem import Floats
+from optimizer.settings import BuildSettings, SolveSettings
+from optimizer.solve import highs
+from optimizer.solve.arrays import Arrays
+from optimizer.solve.outcome import Outcome, PointQuality
+from optimizer.solve.watch import Watch, unwatched
+
+ROUNDING = 1e-9
+"""Whole numbers further off than this are put right by fixing them and solving what is left."""
+
+
+def solve(
+    arrays: Arrays, build: BuildSettings, settings: SolveSettings, watch: Watch = unwatched,
+    start: Floats | None = None,
+) -> Outcome:
+    """Minimise the first objective, then (where asked) the second within the tolerance.
+
+    The outcome is that of the last solve; its point keeps the first objective within
+    ``tolerance`` of what was found.
+
+    Raises:
+        SolverError: the solver refuses the problem or fails.
+    """
+    first = _one(arrays.aimed(build.objective), build, settings, watch, start)
+    if build.then is None or first.values is None:
+        return first
+    best = arrays.value_of(build.objective, first.values)
+    most = best + build.tolerance * max(abs(best), 1e-9)
+    second = arrays.holding(build.objective, most).aimed(build.then)
+    left = replace(settings, time_limit=max(settings.time_limit - first.seconds, 1.0))
+    outcome = _one(second, build, left, watch, first.values)
+    seconds = first.seconds + outcome.seconds
+    if outcome.values is None:
+        # The first point is always one of the second problem, whatever the solver made of it.
+        value = arrays.value_of(build.then, first.values)
+        return replace(outcome, point=PointQuality.FEASIBLE, objective=value, values=first.values,
+                       seconds=seconds)
+    return replace(outcome, seconds=seconds)
+
+
+def _one(
+    arrays: Arrays, build: BuildSettings, settings: SolveSettings, watch: Watch,
+    start: Floats | None,
+) -> Outcome:
+    outcome = highs.solve(arrays, settings, watch=watch, start=start, relax=build.relax)
+    if build.relax or outcome.values is None:
+        return outcome
+    return _put_right(arrays, settings, outcome)
+
+
+def _put_right(arrays: Arrays, settings: SolveSettings, outcome: Outcome) -> Outcome:
+    """Whole numbers exactly whole: fixed at their rounded values, the rest solved again."""
+    assert outcome.values is not None
+    whole = np.round(outcome.values)
+    if np.all(np.abs(outcome.values - whole)[arrays.integer] <= ROUNDING):
+        return outcome
+    fixed = replace(
+        arrays,
+        lower=np.where(arrays.integer, whole, arrays.lower),
+        upper=np.where(arrays.integer, whole, arrays.upper),
+        integer=np.zeros_like(arrays.integer),
+    )
+    again = highs.solve(fixed, settings)
+    seconds = outcome.seconds + again.seconds
+    if again.values is None or again.objective is None:
+        return replace(outcome, seconds=seconds)
+    return replace(outcome, objective=again.objective, values=again.values, seconds=seconds)
