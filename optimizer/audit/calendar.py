@@ -72,16 +72,17 @@ class Calendar:
         A dated rule is in force in a period if it is on at least half of the period's days, both
         ends included; a null date is no end on that side.
         """
-        days = self.periods.select("period", "index", "start", "end", "days")
-        since = pl.max_horizontal(pl.col("start"), pl.col(first).fill_null(pl.col("start")))
-        until = pl.col("end")
+        days = self.periods.select("period", "index", _start="start", _end="end", _days="days")
+        opens, closes = pl.col("_start"), pl.col("_end")
+        since = pl.max_horizontal(opens, pl.col(first).fill_null(opens))
+        until = closes
         if last is not None:
-            until = pl.min_horizontal(until, pl.col(last).fill_null(pl.col("end")))
+            until = pl.min_horizontal(closes, pl.col(last).fill_null(closes))
         overlap = (until - since).dt.total_days() + 1
         return (
             rows.join(days, how="cross")
-            .filter(2 * overlap >= pl.col("days"))
-            .drop("start", "end", "days")
+            .filter(2 * overlap >= pl.col("_days"))
+            .drop("_start", "_end", "_days")
         )
 
     def window(self, rows: pl.DataFrame, first: str, last: str) -> pl.DataFrame:

@@ -37,6 +37,7 @@ class Case:
     calendar: Calendar
     moments: Moments
     _derived: dict[Callable[[Case], pl.DataFrame], pl.DataFrame] = field(default_factory=dict)
+    _read: dict[str, pl.DataFrame] = field(default_factory=dict)
 
     @classmethod
     def of(cls, instance: Instance, plan: Mapping[str, pl.DataFrame], tolerance: float) -> Case:
@@ -47,7 +48,9 @@ class Case:
 
     def table(self, name: str) -> pl.DataFrame:
         """A table of the instance, without its remarks (source, year, confidence, note)."""
-        return self.instance.table(name).drop(_REMARKS, strict=False)
+        if name not in self._read:
+            self._read[name] = self.instance.table(name).drop(_REMARKS, strict=False)
+        return self._read[name]
 
     def decided(self, name: str) -> pl.DataFrame:
         """A table of the plan."""
@@ -73,12 +76,16 @@ class Case:
 
     def areas(self) -> pl.DataFrame:
         """``area, country``: every country as an area of its own, and the members of the blocs."""
-        countries = self.table("countries").select(area="country", country="country")
-        return pl.concat([countries, self.table("blocs").select(area="bloc", country="country")])
+        return self.once(_areas)
 
     def placed(self) -> pl.DataFrame:
         """``site, country``."""
         return self.table("sites").select("site", "country")
+
+
+def _areas(case: Case) -> pl.DataFrame:
+    countries = case.table("countries").select(area="country", country="country")
+    return pl.concat([countries, case.table("blocs").select(area="bloc", country="country")])
 
 
 def parameter(instance: Instance, name: str) -> float:

@@ -81,7 +81,7 @@ def on_operations(case: Case) -> pl.DataFrame:
 
 def on_lanes(case: Case) -> pl.DataFrame:
     """``lane, scenario, period, remaining``: all that a lane carries is struck."""
-    lanes = joined_countries(case)
+    lanes = case.once(joined_countries)
     whole = case.once(strikes).filter(pl.col("commodity") == "")
     by_name = whole.filter(pl.col("kind") == "lane").join(
         lanes, left_on="target", right_on="lane", coalesce=False
@@ -101,7 +101,7 @@ def on_lanes(case: Case) -> pl.DataFrame:
 
 def on_shipments(case: Case) -> pl.DataFrame:
     """``lane, commodity, scenario, period, remaining``: only this commodity of a lane is struck."""
-    lanes = joined_countries(case)
+    lanes = case.once(joined_countries)
     carried = case.table("shipments").select("lane", carried="commodity").join(lanes, on="lane")
     one = case.once(strikes).filter(pl.col("commodity") != "")
     narrow = pl.col("commodity") == pl.col("carried")

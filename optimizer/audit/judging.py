@@ -47,6 +47,8 @@ class Judge:
 
         ``size`` defaults to ``|left| + |right|``, ``scale`` to 1.
         """
+        if rows.is_empty():
+            return self._kept(rule, compares, 0)
         frame = rows.with_columns(left.alias("_left"), right.alias("_right")).filter(
             pl.col("_right").is_not_null()
         )
@@ -67,6 +69,8 @@ class Judge:
         scale: pl.Expr | None = None,
     ) -> Check:
         """Judges ``left = right`` on every row."""
+        if rows.is_empty():
+            return self._kept(rule, compares, 0)
         frame = rows.with_columns(left.alias("_left"), right.alias("_right"))
         gap = (pl.col("_left") - pl.col("_right")).abs()
         return self._judge(rule, compares, frame, keys, gap, size, scale)
@@ -88,9 +92,14 @@ class Judge:
         keys: Sequence[str],
     ) -> Check:
         """Judges that no ``culprits`` are among ``rows``; each counts as one whole violation."""
+        if culprits.is_empty():
+            return self._kept(rule, compares, rows.height)
         frame = culprits.with_columns(_left=pl.lit(1.0), _right=pl.lit(0.0))
         check = self._judge(rule, compares, frame, keys, pl.col("_left"), pl.lit(1.0), pl.lit(0.0))
         return check.among(rows.height)
+
+    def _kept(self, rule: str, compares: str, rows: int) -> Check:
+        return Check(self.family, rule, compares, rows, 0, 0.0, 0.0, "", passed=True)
 
     def _judge(
         self,
@@ -103,7 +112,7 @@ class Judge:
         scale: pl.Expr | None,
     ) -> Check:
         if frame.is_empty():
-            return Check(self.family, rule, compares, 0, 0, 0.0, 0.0, "", True)
+            return self._kept(rule, compares, 0)
         size = pl.col("_left").abs() + pl.col("_right").abs() if size is None else size
         scale = pl.lit(_FLOOR) if scale is None else scale
         judged = frame.with_columns(

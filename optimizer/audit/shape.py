@@ -45,8 +45,11 @@ def form(plan: Mapping[str, pl.DataFrame], tolerance: float) -> Check:
 
 def checks(case: Case) -> Iterator[Check]:
     """Names known, moments known, no row twice, numbers finite and not negative."""
+    offered = _offered(case)
     for name, table in PLAN_TABLES.items():
-        yield _known(case, name)
+        if case.decided(name).is_empty():
+            continue
+        yield _known(case, name, offered[name])
         yield _in_time(case, name)
         yield _once(case, name)
         yield from _numbers(case, table)
@@ -70,12 +73,10 @@ def _typed(table: Table, frame: pl.DataFrame | None) -> pl.DataFrame:
     )
 
 
-def _known(case: Case, name: str) -> Check:
+def _known(case: Case, name: str, offered: list[pl.DataFrame]) -> Check:
     rows = case.decided(name).drop(MOMENT, strict=False)
     keys = [key for key in PLAN_TABLES[name].keys if key not in MOMENT]
-    strange = [
-        rows.join(allowed, on=allowed.columns, how="anti") for allowed in _allowed(case)[name]
-    ]
+    strange = [rows.join(known, on=known.columns, how="anti") for known in offered]
     return case.judge(FAMILY).none(
         f"known names in {name}",
         "what the plan names with what the instance offers",
@@ -85,8 +86,8 @@ def _known(case: Case, name: str) -> Check:
     )
 
 
-def _allowed(case: Case) -> dict[str, list[pl.DataFrame]]:
-    """Per table of the plan, the combinations of names of which each row must name one."""
+def _offered(case: Case) -> dict[str, list[pl.DataFrame]]:
+    """Per table of the plan, the combinations of names that the instance offers."""
     lanes = case.table("lanes").filter(pl.col("opening_cost").is_not_null())
     contracts, storages = _named(case, "contracts", 1), _named(case, "storages", 2)
     market = case.table("sites").select(market="site")
