@@ -1,0 +1,171 @@
+"""What the charts of the page show: figures and geometry, no HTML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from optimizer.results.figures import number, percent, words
+from optimizer.results.report.columns import Columns, stacked
+from optimizer.results.report.palette import Palette
+
+if TYPE_CHECKING:
+    from optimizer.results.measures import Measures
+
+MOST_BUILDS = 40
+_WHOLE = pl.col("period") == ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A bar of the waterfall: from ``start`` over ``width`` (percent of the chart)."""
+
+    label: str
+    start: float
+    width: float
+    css: str
+    figure: str
+    share: str
+
+
+@dataclass(frozen=True)
+class RungBar:
+    """Dependence of a rung: over the horizon, and ``cells`` (period, share or ``None``)."""
+
+    label: str
+    share: float
+    above: bool
+    cells: tuple[tuple[str, float | None], ...]
+
+
+@dataclass(frozen=True)
+class BuildBar:
+    """A build on the line of time: ``decided`` and ``online`` in percent of the horizon."""
+
+    label: str
+    detail: str
+    css: str
+    decided: float
+    online: float
+
+
+def waterfall(measures: Measures) -> list[Step]:
+    """Present cost by term, each bar from where the one before it ended, and the sum."""
+    rows = measures.cost_by_term.select("term", "present", "share").rows()
+    if not rows:
+        return []
+    levels, level = [0.0], 0.0
+    for _, present, _ in rows:
+        level += present
+        levels.append(level)
+    low, high = min(levels), max(levels)
+    scale = 100.0 / ((high - low) or 1.0)
+
+    def step(label: str, start: float, end: float, css: str, share: str) -> Step:
+        left = (min(start, end) - low) * scale
+        return Step(label, left, abs(end - start) * scale, css, number(end - start, 4), share)
+
+    steps = [
+        step(
+            words(term),
+            levels[at],
+            levels[at + 1],
+            "saves" if present < 0.0 else "costs",
+            percent(share),
+        )
+        for at, (term, present, share) in enumerate(rows)
+    ]
+    return [*steps, step("all", 0.0, level, "total", "100 %")]
+
+
+def rung_bars(measures: Measures) -> list[RungBar]:
+    """Watched share of each rung, over the horizon and by period."""
+    shares = measures.stage_shares
+    periods = measures.periods["period"].to_list()
+    bars = []
+    for row in shares.filter(_WHOLE).iter_rows(named=True):
+        own = shares.filter((pl.col("rung") == row["rung"]) & ~_WHOLE)
+        by_period = dict(own.select("period", "share").iter_rows())
+        cells = tuple((period, by_period.get(period)) for period in periods)
+        bars.append(RungBar(row["rung_name"], row["share"], row["above_cap"], cells))
+    return bars
+
+
+def build_bars(measures: Measures, countries: Palette) -> list[BuildBar]:
+    """The dearest builds, in order of the chain and of time."""
+    periods = measures.periods["period"].to_list()
+    place = {period: 100.0 * at / len(periods) for at, period in enumerate(periods)}
+    order = {rung: at for at, rung in enumerate(measures.rungs["rung"])}
+    shown = measures.builds.sort("capex", descending=True).head(MOST_BUILDS).to_dicts()
+    shown.sort(key=lambda b: (order.get(b["rung"].split(", ")[0], 99), b["period"], b["expansion"]))
+    return [
+        BuildBar(
+            label=f"{row['facility_name']} ({row['country']})",
+            detail=_detail(row, measures.headline.currency),
+            css=countries.css(row["country"]),
+            decided=place[row["period"]],
+            online=place.get(row["online"], 100.0),
+        )
+        for row in shown
+    ]
+
+
+def activity(measures: Measures, countries: Palette) -> list[Columns]:
+    """Throughput by country over the periods, a chart per rung."""
+    periods = measures.periods["period"].to_list()
+    names = dict(measures.rungs.select("rung", "rung_name").iter_rows())
+    charts = []
+    for (rung, unit), rows in measures.activity.group_by("rung", "unit", maintain_order=True):
+        table = rows.select("period", key="country", value="throughput")
+        charts.append(stacked(names[rung], str(unit), table, periods, countries))
+    return charts
+
+
+def chemistry_mix(measures: Measures, chemistries: Palette) -> list[Columns]:
+    """Shares of the chemistries over the periods, a chart per segment."""
+    periods = measures.periods["period"].to_list()
+    charts = []
+    for (segment,), rows in measures.chemistry_mix.group_by("segment", maintain_order=True):
+        table = rows.drop_nulls("share").select("period", key="chemistry", value="share")
+        charts.append(stacked(str(segment), "%", table, periods, chemistries))
+    return charts
+
+
+def recycled(measures: Measures, elements: Palette) -> list[Columns]:
+    """Recovered metal as a share of what new cells hold, a chart per element that has any."""
+    periods = measures.periods["period"].to_list()
+    content = measures.recycled_content.filter(~_WHOLE).drop_nulls("share")
+    charts = []
+    for (element,), rows in content.group_by("element", maintain_order=True):
+        if rows["share"].sum() > 0.0:
+            table = rows.select("period", key="element", value=pl.col("share").clip(0.0, 1.0))
+            charts.append(stacked(str(element), "%", table, periods, elements))
+    return charts
+
+
+def countries_palette(measures: Measures) -> Palette:
+    """Countries ranked by the battery energy that their activity supports."""
+    ranked = (
+        measures.activity.group_by("country")
+        .agg(pl.col("energy").sum())
+        .sort("energy", "country", descending=[True, False])["country"]
+        .to_list()
+    )
+    built = [c for c in measures.builds["country"].unique().sort() if c not in ranked]
+    names = dict(measures.countries.select("country", "country_name").iter_rows())
+    return Palette([*ranked, *built], names, measures.watched)
+
+
+def ranked_palette(frame: pl.DataFrame, key: str, amount: str) -> Palette:
+    """The values of ``key``, ranked by ``amount``."""
+    totals = frame.group_by(key).agg(pl.col(amount).sum())
+    return Palette(totals.sort(amount, key, descending=[True, False])[key].to_list(), {})
+
+
+def _detail(build: dict[str, Any], currency: str) -> str:
+    return (
+        f"{build['rung']}: {number(build['added'])} {build['unit']}, decided {build['period']}, "
+        f"online {build['online'] or 'later'}, {number(build['capex'])} {currency}"
+    )

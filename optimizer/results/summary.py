@@ -1,0 +1,120 @@
+"""The summary for a terminal: what a decision-maker needs, on a page or two of 100 columns."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console, Group, RenderableType
+from rich.text import Text
+
+from optimizer.results import blocks
+from optimizer.results.compare import Comparison, compare
+from optimizer.results.figures import NOTHING, number, percent, seconds, verdict, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from optimizer.results.measures import Headline, Measures
+    from optimizer.results.write import Results
+
+WIDTH = 100
+"""Columns that the plain text keeps to."""
+
+
+def summary(results: Results) -> Group:
+    """All blocks that have something to say, in order of importance.
+
+    Headline, comparison (where there is a reference), cost, builds, sourcing, dependence,
+    recycling, shortfall, chemistry mix. Print it with rich, or turn it into text with ``as_text``.
+    """
+    return Group(*_spaced(_blocks(results)))
+
+
+def as_text(block: RenderableType, width: int = WIDTH) -> str:
+    """``block`` as plain text of at most ``width`` columns: no colour, no control characters."""
+    page = io.StringIO()
+    Console(file=page, width=width, force_terminal=False, no_color=True, emoji=False).print(block)
+    lines = (line.rstrip() for line in page.getvalue().splitlines())
+    return "\n".join(lines).strip("\n") + "\n"
+
+
+def comparison(before: Measures, after: Measures) -> RenderableType:
+    """The block that says what a plan costs more, and depends less, than another."""
+    return blocks.comparison(compare(before, after))
+
+
+def headline(results: Results) -> RenderableType:
+    """Instance, status, cost, energy, proof, time and verdict of the audit."""
+    head, record = results.measures.headline, results.plan.record
+    lines = [
+        Text.assemble((head.title or head.name, "bold"), f"  ({head.name})" if head.title else ""),
+        _status(record),
+        _cost(head),
+        _delivery(head),
+        _dependence(results.measures),
+    ]
+    said = verdict(results.audit)
+    style = "bold red" if said.startswith("FAILED") else ""
+    lines.append(Text.assemble("audit      ", (said, style)))
+    return Group(*lines)
+
+
+def _blocks(results: Results) -> Iterator[RenderableType | None]:
+    measures = results.measures
+    yield headline(results)
+    if results.reference is not None:
+        found: Comparison = compare(results.reference, measures)
+        yield blocks.comparison(found)
+    yield blocks.cost(measures)
+    yield blocks.builds(measures)
+    yield blocks.sourcing(measures)
+    yield blocks.dependence(measures)
+    yield blocks.recycling(measures)
+    yield blocks.shortfall(measures)
+    yield blocks.chemistry_mix(measures)
+
+
+def _spaced(parts: Iterator[RenderableType | None]) -> Iterator[RenderableType]:
+    for place, part in enumerate(part for part in parts if part is not None):
+        if place:
+            yield Text("")
+        yield part
+
+
+def _status(record: Mapping[str, Any]) -> Text:
+    times = record.get("seconds") or {}
+    parts = [words(str(record.get("status") or "status unknown"))]
+    proof = {name: record.get(name) for name in ("objective", "bound")}
+    parts += [f"{name} {number(value, 6)}" for name, value in proof.items() if value is not None]
+    if record.get("gap") is not None:
+        parts.append(f"gap {100.0 * record['gap']:.2f} %")
+    if times:
+        total = times.get("total", sum(times.values()))
+        parts.append(seconds(total))
+    return Text.assemble("solve      ", ", ".join(parts))
+
+
+def _cost(head: Headline) -> Text:
+    per_energy = ""
+    if head.cost_per_energy is not None:
+        per_energy = f", {number(head.cost_per_energy)} {head.cost_label} levelised"
+    return Text.assemble(
+        "cost       ",
+        (f"{number(head.cost, 6)} {head.currency}", "bold"),
+        f" present value{per_energy}",
+    )
+
+
+def _delivery(head: Headline) -> Text:
+    short = f", {number(head.shortfall)} missing" if head.shortfall > 0.0 else ""
+    return Text(f"delivers   {number(head.energy)} {head.energy_unit}{short}")
+
+
+def _dependence(measures: Measures) -> Text:
+    head = measures.headline
+    watched = "+".join(measures.watched) or NOTHING
+    text = f"exposure to {watched} {percent(head.exposure)}"
+    if head.highest_share is not None:
+        text += f"; highest stage share {percent(head.highest_share)} ({head.highest_rung})"
+    return Text.assemble("depends    ", text)
