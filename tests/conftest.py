@@ -1,9 +1,16 @@
-"""Where things are, for all tests."""
+"""Where things are, and how to run the command, for all tests."""
 
+import json
 import os
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.testing import CliRunner
+
+from optimizer.cli.app import app
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -27,3 +34,35 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no folder {folder.name} beside the repository; set JUNKAN_SHARED to it")
     return folder
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command said and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        """Standard output, all of it, as the one JSON document it must be."""
+        return json.loads(self.out)
+
+
+Junkan = Callable[..., Said]
+
+
+@pytest.fixture
+def junkan(monkeypatch: pytest.MonkeyPatch) -> Junkan:
+    """``junkan("check", "toy-loop")`` runs the command and says how it went."""
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    def run(*words: object) -> Said:
+        result = CliRunner().invoke(app, [str(word) for word in words])
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return Said(result.exit_code, result.stdout, result.stderr)
+
+    return run

@@ -9,6 +9,8 @@ import typer
 from optimizer.cli.check import check
 from optimizer.cli.dictionary import dictionary
 from optimizer.cli.exits import MEANING
+from optimizer.cli.show import show
+from optimizer.cli.solve import solve
 
 _CODES = "\n".join(f"  {code.value}  {meaning}" for code, meaning in MEANING.items())
 
@@ -32,6 +34,8 @@ def _add(command: Callable[..., Any], panel: str) -> None:
     app.command(help=unwrapped(command.__doc__), rich_help_panel=panel)(command)
 
 
+_add(solve, "Plans")
+_add(show, "Plans")
 _add(check, "Instances")
 _add(dictionary, "Instances")
 

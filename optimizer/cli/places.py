@@ -6,8 +6,6 @@ from pathlib import Path
 
 from optimizer.cli.told import UsageError
 
-_MARKS = ("datapackage.json",)
-
 
 def shipped() -> dict[str, Path]:
     """Instances that come with the package, by name."""
@@ -50,9 +48,9 @@ def shipped_names(incomplete: str) -> list[str]:
     return [name for name in shipped() if name.startswith(incomplete)]
 
 
-def is_results(path: Path) -> bool:
+def holds_results(path: Path) -> bool:
     """Whether ``path`` is a folder that ``solve`` wrote, or a plan's JSON document."""
-    return (path / "plan.json").is_file() or (path / "record.json").is_file()
+    return (path / "plan.json").is_file() or (path.name == "plan.json" and path.is_file())
 
 
 def writable(folder: Path) -> Path:

@@ -7,6 +7,7 @@ ends the process at once.
 import json
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -95,16 +96,24 @@ class Rich:
 @contextmanager
 def watching(style: Style) -> Iterator["Watch"]:
     """A ``Watch`` in that style; while it is open, Ctrl-C asks the solver to stop."""
+    with _stoppable() as stopper, _shown(style) as show:
+
+        def watch(event: "Progress") -> bool:
+            show(event)
+            return not stopper.asked
+
+        yield watch
+
+
+@contextmanager
+def _stoppable() -> Iterator[Stopper]:
     stopper = Stopper()
+    if threading.current_thread() is not threading.main_thread():
+        yield stopper  # only the main thread is told of signals
+        return
     before = signal.signal(signal.SIGINT, stopper)
     try:
-        with _shown(style) as show:
-
-            def watch(event: "Progress") -> bool:
-                show(event)
-                return not stopper.asked
-
-            yield watch
+        yield stopper
     finally:
         signal.signal(signal.SIGINT, before)
 

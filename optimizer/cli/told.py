@@ -7,6 +7,7 @@ message is a JSON document too.
 import functools
 import json
 import sys
+import traceback
 from collections.abc import Callable
 from typing import Any, ParamSpec
 
@@ -16,6 +17,9 @@ from optimizer.cli.exits import Exit
 from optimizer.errors import AuditError, DataError, OptimizerError, SettingsError, SolverError
 
 P = ParamSpec("P")
+
+EXTRAS = {"openpyxl": "xlsx", "linopy": "bench", "scipy": "bench"}
+"""Which extra brings a library that not everybody needs."""
 
 
 class UsageError(OptimizerError):
@@ -44,6 +48,8 @@ def told(command: Callable[P, Exit | None]) -> Callable[P, None]:
         except KeyboardInterrupt:
             say("interrupted")
             code = Exit.NO_PLAN
+        except Exception as error:
+            code = _report_unexpected(error)
         raise typer.Exit(int(code or Exit.OK))
 
     return speaking
@@ -67,6 +73,16 @@ def _report(error: OptimizerError, *, as_json: bool) -> Exit:
         if isinstance(error, SolverError) and error.log:
             say(error.log)
     return exit_code(error)
+
+
+def _report_unexpected(error: Exception) -> Exit:
+    """Name the extra that brings a missing library; everything else is a bug."""
+    missing = error.name if isinstance(error, ModuleNotFoundError) else None
+    if missing in EXTRAS:
+        say(f"error: {missing} is not installed; pip install 'junkan[{EXTRAS[missing]}]'")
+        return Exit.USAGE
+    say("".join(traceback.format_exception(error)) + "this is a bug of ours; please report it")
+    return Exit.FAILED
 
 
 def exit_code(error: OptimizerError) -> Exit:

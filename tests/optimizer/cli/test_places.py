@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.cli.places import find_instance, shipped, shipped_names, writable
+from optimizer.cli.places import find_instance, holds_results, shipped, shipped_names, writable
 from optimizer.cli.told import UsageError
 
 
@@ -39,3 +39,10 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(UsageError, match="cannot write"):
         writable(tmp_path / "file" / "below")
+
+
+def test_results_are_known_by_their_document(tmp_path: Path) -> None:
+    assert not holds_results(tmp_path)
+    (tmp_path / "plan.json").write_text("{}", encoding="utf-8")
+    assert holds_results(tmp_path)
+    assert holds_results(tmp_path / "plan.json")

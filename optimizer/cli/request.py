@@ -1,0 +1,78 @@
+"""What ``solve`` was asked for, checked before anything heavy is loaded."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from optimizer.cli.progress import Style
+from optimizer.cli.told import UsageError
+from optimizer.errors import SettingsError
+from optimizer.settings import WATCHED, BuildSettings, DependenceLimit, SolveSettings
+
+OBJECTIVES: dict[str, dict[str, str | None]] = {
+    "cost": {"objective": "cost", "then": None},
+    "exposure": {"objective": "exposure", "then": "cost"},
+    "cost,exposure": {"objective": "cost", "then": "exposure"},
+    "exposure,cost": {"objective": "exposure", "then": "cost"},
+}
+"""Spellings of ``--objective``. Least exposure alone would leave the cost to chance."""
+
+MODEL_FORMATS = (".lp", ".mps")
+
+
+@dataclass(frozen=True)
+class Order:
+    """Everything that a solve was told.
+
+    ``out``: folder of the results (``None``: write nothing); with ``in_own_folder`` the results go
+    into a folder below it that is named after the instance.
+    """
+
+    instance: str
+    build: BuildSettings
+    settings: SolveSettings
+    out: Path | None
+    in_own_folder: bool
+    reference: Path | None
+    compare: bool
+    workbook: bool
+    write_model: Path | None
+    progress: Style
+    as_json: bool
+
+    def __post_init__(self) -> None:
+        if self.write_model is not None and self.write_model.suffix not in MODEL_FORMATS:
+            raise UsageError(f"{self.write_model}: a model is written as .lp or .mps")
+        if self.reference is not None and not self.compare:
+            raise UsageError("--reference and --no-reference exclude each other")
+
+    def folder(self, name: str) -> Path | None:
+        """Where the results of an instance of that name go."""
+        return self.out / name if self.out is not None and self.in_own_folder else self.out
+
+
+def settings_of(
+    *,
+    max_exposure: list[str],
+    max_stage_share: list[str],
+    objective: str,
+    watched: list[str],
+    gap: float,
+    time_limit: float,
+    threads: int,
+    seed: int,
+    log: bool,
+    **build: Any,
+) -> tuple[BuildSettings, SolveSettings]:
+    """The two settings objects; ``SettingsError`` where one is out of range."""
+    if objective not in OBJECTIVES:
+        raise SettingsError(f"objective = {objective!r}: must be one of {' | '.join(OBJECTIVES)}")
+    countries = frozenset(watched) or WATCHED
+    limits = [DependenceLimit.parse("exposure", text, countries) for text in max_exposure]
+    limits += [DependenceLimit.parse("stage_share", text, countries) for text in max_stage_share]
+    return (
+        BuildSettings.from_dict(
+            {"limits": limits, "watched": countries, **OBJECTIVES[objective], **build}
+        ),
+        SolveSettings(gap=gap, time_limit=time_limit, threads=threads, seed=seed, log=log),
+    )
