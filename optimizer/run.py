@@ -1,16 +1,14 @@
-"""The pipeline on one screen: instance → problem → formulation → arrays → outcome → plan → audit."""
+"""The pipeline on one screen: from an instance to an audited plan."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from optimizer.audit import AuditReport, Claims, audit
 from optimizer.data.assemble import assemble
-from optimizer.data.instance import Instance
 from optimizer.formulation import Formulation
 from optimizer.formulation import build as formulate
 from optimizer.results.extract import plan_tables
@@ -19,15 +17,20 @@ from optimizer.results.plan import Plan
 from optimizer.results.record import run_record
 from optimizer.settings import BuildSettings, SolveSettings
 from optimizer.solve import whole
-from optimizer.solve.arrays import Arrays
 from optimizer.solve.compile import compiled
-from optimizer.solve.outcome import Outcome
 from optimizer.solve.watch import Progress, Watch, unwatched
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optimizer.data.instance import Instance
+    from optimizer.solve.arrays import Arrays
+    from optimizer.solve.outcome import Outcome
 
 
 @dataclass(frozen=True)
 class Run:
-    """All that came of a solve; ``plan``, ``measures`` and ``audit`` are ``None`` without a point."""
+    """All that came of a solve; ``plan``, ``measures``, ``audit`` are ``None`` without a point."""
 
     instance: Instance
     outcome: Outcome
@@ -62,14 +65,18 @@ def formulated(instance: Instance, build: BuildSettings | None = None) -> Formul
     """
     build = build or BuildSettings()
     problem = assemble(
-        instance, limits=build.limits, watched=build.watched,
+        instance,
+        limits=build.limits,
+        watched=build.watched,
         forbid_shortfall=build.shortfall == "forbidden",
     )
     return formulate(problem, build.objective)
 
 
 def solve(
-    instance: Instance, build: BuildSettings | None = None, settings: SolveSettings | None = None,
+    instance: Instance,
+    build: BuildSettings | None = None,
+    settings: SolveSettings | None = None,
     watch: Watch = unwatched,
 ) -> Run:
     """Solve a checked instance and audit the plan.
@@ -94,8 +101,9 @@ def solve(
         plan = Plan(plan_tables(formulation.problem, arrays, outcome.values))
         measured = measures(instance, plan, build.watched)
     with phases.of("audit"):
-        report = audit(instance, plan.tables, claims=_claims(plan, measured, build),
-                       limits=build.limits)
+        report = audit(
+            instance, plan.tables, claims=_claims(plan, measured, build), limits=build.limits
+        )
     record = _record(instance, build, settings, outcome, arrays, phases)
     return Run(instance, outcome, record, Plan(plan.tables, record), measured, report)
 
@@ -105,25 +113,38 @@ def _claims(plan: Plan, measured: Measures, build: BuildSettings) -> Claims:
     costs = plan.tables["costs"].select("term", "present").group_by("term").sum()
     by_term = dict(zip(costs["term"], costs["present"], strict=True))
     return Claims(
-        objective=float(sum(by_term.values())), costs=by_term,
-        exposure=measured.headline.exposure, watched=build.watched,
+        objective=float(sum(by_term.values())),
+        costs=by_term,
+        exposure=measured.headline.exposure,
+        watched=build.watched,
     )
 
 
 def _record(
-    instance: Instance, build: BuildSettings, settings: SolveSettings, outcome: Outcome,
-    arrays: Arrays, phases: _Phases,
+    instance: Instance,
+    build: BuildSettings,
+    settings: SolveSettings,
+    outcome: Outcome,
+    arrays: Arrays,
+    phases: _Phases,
 ) -> dict[str, Any]:
     rows, columns, nonzeros = arrays.shape
     return run_record(
         instance,
         settings={"build": build.as_dict(), "solve": settings.as_dict()},
         status=outcome.reason.value,
-        objective=outcome.objective, bound=outcome.bound, gap=outcome.gap,
+        objective=outcome.objective,
+        bound=outcome.bound,
+        gap=outcome.gap,
         seconds=phases.seconds,
         more={
-            "point": outcome.point.value, "nodes": outcome.nodes,
-            "size": {"rows": rows, "columns": columns, "nonzeros": nonzeros,
-                     "integers": int(arrays.integer.sum())},
+            "point": outcome.point.value,
+            "nodes": outcome.nodes,
+            "size": {
+                "rows": rows,
+                "columns": columns,
+                "nonzeros": nonzeros,
+                "integers": int(arrays.integer.sum()),
+            },
         },
     )

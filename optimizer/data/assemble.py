@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from optimizer.data.instance import Instance
 from optimizer.data.network import (
     accounts,
     buying,
@@ -19,6 +18,11 @@ from optimizer.data.network import (
 )
 from optimizer.data.network.accounts import pairs_of
 from optimizer.data.problem import Builder, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optimizer.data.instance import Instance
 
 
 def assemble(
@@ -46,13 +50,17 @@ def assemble(
     country = disruptions.places(instance).country_of_site
     ends = [
         (country[origin], country[destination], commodity)
-        for origin, destination, commodity in pairs_of(carried, "origin", "destination", "commodity")
+        for origin, destination, commodity in pairs_of(
+            carried, "origin", "destination", "commodity"
+        )
     ]
     rules = trade.match(instance, calendar, ends)
     shipping.derive(b, instance, calendar, where, left, rules)
     trade.derive(b, rules, carried["days"].to_numpy())
     storage.derive(b, instance, calendar, where)
     serving.derive(b, instance, calendar, where, forbid_shortfall=forbid_shortfall)
-    known = watched & (set(instance.table("countries")["country"]) | set(instance.table("blocs")["bloc"]))
+    known = watched & (
+        set(instance.table("countries")["country"]) | set(instance.table("blocs")["bloc"])
+    )
     dependence.derive(b, instance, calendar, limits, known)
     return b.freeze()

@@ -7,7 +7,6 @@ instance is valid. Names here are the names in every rule: a rule writes ``m.flo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -19,6 +18,8 @@ from numpy.typing import NDArray
 from optimizer.errors import FormulationError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from optimizer.data.instance import Instance
 
 Floats: TypeAlias = NDArray[np.float64]

@@ -41,8 +41,11 @@ PROVENANCE: tuple[Column, ...] = (
 )
 
 SCENARIO = refer(
-    "scenario", "scenarios", "empty: holds everywhere; else overrides the same key there",
-    key=True, optional=True,
+    "scenario",
+    "scenarios",
+    "empty: holds everywhere; else overrides the same key there",
+    key=True,
+    optional=True,
 )
 
 AREA = ("countries", "blocs")
@@ -57,8 +60,15 @@ def _table(
 
 def _window() -> tuple[Column, Column]:
     return (
-        refer("first_period", "periods", "first period it may happen (empty: the first)", optional=True),
-        refer("last_period", "periods", "last period it may happen (empty: the last)", optional=True),
+        refer(
+            "first_period",
+            "periods",
+            "first period it may happen (empty: the first)",
+            optional=True,
+        ),
+        refer(
+            "last_period", "periods", "last period it may happen (empty: the last)", optional=True
+        ),
     )
 
 
@@ -88,19 +98,28 @@ _WHERE_AND_WHEN: tuple[Table, ...] = (
         "parameters",
         "Numbers that hold for the whole instance.",
         Column(
-            "parameter", Kind.TEXT,
+            "parameter",
+            Kind.TEXT,
             "discount_rate: per year, for present values; in_transit_rate: per year, cost of the "
             "value of goods under way",
-            key=True, choices=("discount_rate", "in_transit_rate"),
+            key=True,
+            choices=("discount_rate", "in_transit_rate"),
         ),
         number("value", "1/year", "its value", maximum=10.0),
     ),
-    _table("countries", "Countries, by ISO 3166 alpha-3.",
-           identifier("country", "alpha-3 code"), text("name", "name", default=REQUIRED),
-           required=True),
-    _table("blocs", "Named sets of countries (EU, JP, ...); one row per member.",
-           identifier("bloc", "name of the bloc"),
-           refer("country", "countries", "a member", key=True)),
+    _table(
+        "countries",
+        "Countries, by ISO 3166 alpha-3.",
+        identifier("country", "alpha-3 code"),
+        text("name", "name", default=REQUIRED),
+        required=True,
+    ),
+    _table(
+        "blocs",
+        "Named sets of countries (EU, JP, ...); one row per member.",
+        identifier("bloc", "name of the bloc"),
+        refer("country", "countries", "a member", key=True),
+    ),
     _table(
         "periods",
         "Time buckets in order; each begins the day after the one before it ends.",
@@ -111,35 +130,70 @@ _WHERE_AND_WHEN: tuple[Table, ...] = (
     ),
     _table(
         "scenarios",
-        "Courses of events; each branches from its parent at a period. No rows: one certain course.",
+        "Courses of events; each branches from its parent at a period. No rows: one sure course.",
         identifier("scenario", "name"),
-        refer("parent", "scenarios", "scenario it branches from (empty: the common trunk)", optional=True),
+        refer(
+            "parent",
+            "scenarios",
+            "scenario it branches from (empty: the common trunk)",
+            optional=True,
+        ),
         refer("from_period", "periods", "first period in which it differs"),
-        fraction("probability", "chance, given the parent; siblings and staying in the parent add to 1"),
+        fraction(
+            "probability", "chance, given the parent; siblings and staying in the parent add to 1"
+        ),
         text("name", "what happens"),
     ),
     _table(
         "disruptions",
         "Who keeps which fraction of its capacity, when, in which scenario (empty: surely).",
         identifier("disruption", "name"),
-        refer("scenario", "scenarios", "scenario it belongs to (empty: happens in all)", optional=True),
-        text("kind", "what is struck", default=REQUIRED,
-             choices=("country", "site", "facility", "lane", "chokepoint", "stage", "rung", "commodity")),
+        refer(
+            "scenario", "scenarios", "scenario it belongs to (empty: happens in all)", optional=True
+        ),
+        text(
+            "kind",
+            "what is struck",
+            default=REQUIRED,
+            choices=(
+                "country",
+                "site",
+                "facility",
+                "lane",
+                "chokepoint",
+                "stage",
+                "rung",
+                "commodity",
+            ),
+        ),
         text("target", "name of what is struck", default=REQUIRED),
-        refer("country", AREA, "only in this country or bloc, for stage, rung and commodity (empty: everywhere)",
-              optional=True),
-        refer("commodity", "commodities", "only this commodity, for country and lane: its shipments "
-              "leaving (empty: all, and all operations too)", optional=True),
+        refer(
+            "country",
+            AREA,
+            "only in this country or bloc, for stage, rung and commodity (empty: everywhere)",
+            optional=True,
+        ),
+        refer(
+            "commodity",
+            "commodities",
+            "only this commodity, for country and lane: its shipments "
+            "leaving (empty: all, and all operations too)",
+            optional=True,
+        ),
         refer("first_period", "periods", "first period struck"),
         refer("last_period", "periods", "last period struck"),
         fraction("remaining", "fraction that still works"),
     ),
-    _table("sites", "Places in a country where things enter, leave, wait or are transformed.",
-           identifier("site", "name"), text("name", "name for people"),
-           refer("country", "countries", "where it lies"),
-           number("latitude", "degree", "north positive", default=None, minimum=-90, maximum=90),
-           number("longitude", "degree", "east positive", default=None, minimum=-180, maximum=180),
-           required=True),
+    _table(
+        "sites",
+        "Places in a country where things enter, leave, wait or are transformed.",
+        identifier("site", "name"),
+        text("name", "name for people"),
+        refer("country", "countries", "where it lies"),
+        number("latitude", "degree", "north positive", default=None, minimum=-90, maximum=90),
+        number("longitude", "degree", "east positive", default=None, minimum=-180, maximum=180),
+        required=True,
+    ),
 )
 
 _THINGS: tuple[Table, ...] = (
@@ -149,19 +203,36 @@ _THINGS: tuple[Table, ...] = (
         identifier("commodity", "name"),
         text("name", "name for people"),
         text("unit", "its unit, such as kt, t, GWh or 1", default=REQUIRED),
-        number("tonnes_per_unit", "t/unit", "mass (empty: from the unit, which is then one of mass)",
-               default=None),
-        number("value_per_unit", "money/unit", "customs value; also tied up while under way", default=0.0),
+        number(
+            "tonnes_per_unit",
+            "t/unit",
+            "mass (empty: from the unit, which is then one of mass)",
+            default=None,
+        ),
+        number(
+            "value_per_unit",
+            "money/unit",
+            "customs value; also tied up while under way",
+            default=0.0,
+        ),
         boolean("needs_permission", "crosses a border only where a row of permissions allows it"),
         required=True,
     ),
-    _table("contents", "Chemical elements within commodities.",
-           refer("commodity", "commodities", "commodity", key=True),
-           identifier("element", "symbol, such as Li"),
-           number("tonnes", "t/unit", "tonnes of the element per unit of the commodity")),
-    _table("stages", "Rungs of the chain from mine to recovery, in order.",
-           identifier("stage", "name"), text("name", "name for people"),
-           integer("order", "1", "place in the chain"), required=True),
+    _table(
+        "contents",
+        "Chemical elements within commodities.",
+        refer("commodity", "commodities", "commodity", key=True),
+        identifier("element", "symbol, such as Li"),
+        number("tonnes", "t/unit", "tonnes of the element per unit of the commodity"),
+    ),
+    _table(
+        "stages",
+        "Rungs of the chain from mine to recovery, in order.",
+        identifier("stage", "name"),
+        text("name", "name for people"),
+        integer("order", "1", "place in the chain"),
+        required=True,
+    ),
     _table(
         "rungs",
         "A stage, or one material within it: what dependence is measured on.",
@@ -169,7 +240,9 @@ _THINGS: tuple[Table, ...] = (
         refer("stage", "stages", "stage it belongs to"),
         text("name", "name for people"),
         text("unit", "unit of throughput"),
-        number("energy_per_unit", "energy/unit", "battery energy supported by a unit of throughput"),
+        number(
+            "energy_per_unit", "energy/unit", "battery energy supported by a unit of throughput"
+        ),
         number("weight", "1", "weight in exposure", default=1.0),
     ),
     _table(
@@ -219,8 +292,13 @@ _PLANTS: tuple[Table, ...] = (
         "Which processes a facility can run, and at what cost.",
         refer("facility", "facilities", "facility", key=True),
         refer("process", "processes", "process", key=True),
-        number("variable_cost", "money/activity", "per unit of activity, without traded inputs",
-               default=0.0, minimum=None),
+        number(
+            "variable_cost",
+            "money/activity",
+            "per unit of activity, without traded inputs",
+            default=0.0,
+            minimum=None,
+        ),
         number("capacity_use", "unit/activity", "capacity used per unit of activity", default=1.0),
     ),
     _table(
@@ -236,21 +314,34 @@ _PLANTS: tuple[Table, ...] = (
         *_window(),
         integer("max_builds", "1", "builds over the horizon", default=1, minimum=1, maximum=1000),
         refer("ramp", "ramps", "ramp-up (empty: full at once)", optional=True),
-        number("life_years", "year", "useful life from first output", default=20.0, minimum=0.1, maximum=200),
+        number(
+            "life_years",
+            "year",
+            "useful life from first output",
+            default=20.0,
+            minimum=0.1,
+            maximum=200,
+        ),
         fraction("subsidy", "fraction of capex that others pay", default=0.0),
         text("choose_one", "name of a group of which at most one is built (empty: none)"),
     ),
-    _table("ramps", "Fraction of new capacity that works, by whole years since first output.",
-           identifier("ramp", "name"),
-           integer("age", "year", "whole years since first output", maximum=100, key=True),
-           fraction("fraction", "works; the last row holds on")),
+    _table(
+        "ramps",
+        "Fraction of new capacity that works, by whole years since first output.",
+        identifier("ramp", "name"),
+        integer("age", "year", "whole years since first output", maximum=100, key=True),
+        fraction("fraction", "works; the last row holds on"),
+    ),
 )
 
 _BUYING: tuple[Table, ...] = (
-    _table("supplies", "Price steps at which a commodity can be bought where it enters.",
-           identifier("supply", "name of the step"),
-           refer("site", "sites", "where it enters"),
-           refer("commodity", "commodities", "what")),
+    _table(
+        "supplies",
+        "Price steps at which a commodity can be bought where it enters.",
+        identifier("supply", "name of the step"),
+        refer("site", "sites", "where it enters"),
+        refer("commodity", "commodities", "what"),
+    ),
     _table(
         "supply_terms",
         "Price and most per year of a supply, from a period on.",
@@ -272,23 +363,32 @@ _BUYING: tuple[Table, ...] = (
         number("minimum", "unit/year", "must be taken while signed", default=0.0),
         number("maximum", "unit/year", "most while signed"),
     ),
-    _table("disposals", "Where a commodity may be thrown away, and what that costs.",
-           refer("site", "sites", "where", key=True),
-           refer("commodity", "commodities", "what", key=True),
-           number("cost", "money/unit", "cost", default=0.0, minimum=None)),
-    _table("sales", "Where a commodity may be sold out of the system.",
-           refer("site", "sites", "where", key=True),
-           refer("commodity", "commodities", "what", key=True),
-           number("price", "money/unit", "price"),
-           number("quantity", "unit/year", "most (empty: no limit)", default=None)),
+    _table(
+        "disposals",
+        "Where a commodity may be thrown away, and what that costs.",
+        refer("site", "sites", "where", key=True),
+        refer("commodity", "commodities", "what", key=True),
+        number("cost", "money/unit", "cost", default=0.0, minimum=None),
+    ),
+    _table(
+        "sales",
+        "Where a commodity may be sold out of the system.",
+        refer("site", "sites", "where", key=True),
+        refer("commodity", "commodities", "what", key=True),
+        number("price", "money/unit", "price"),
+        number("quantity", "unit/year", "most (empty: no limit)", default=None),
+    ),
 )
 
 _MOVING: tuple[Table, ...] = (
-    _table("modes", "Ways to carry.",
-           identifier("mode", "name"),
-           number("cost_per_tkm", "money/t/km", "carriage", default=0.0),
-           number("handling_per_t", "money/t", "loading, unloading, papers", default=0.0),
-           number("co2_kg_per_tkm", "kg/t/km", "emission", default=0.0)),
+    _table(
+        "modes",
+        "Ways to carry.",
+        identifier("mode", "name"),
+        number("cost_per_tkm", "money/t/km", "carriage", default=0.0),
+        number("handling_per_t", "money/t", "loading, unloading, papers", default=0.0),
+        number("co2_kg_per_tkm", "kg/t/km", "emission", default=0.0),
+    ),
     _table(
         "lanes",
         "Directed transport options from one site to another.",
@@ -299,21 +399,40 @@ _MOVING: tuple[Table, ...] = (
         text("route", "by way of, such as Suez or Cape"),
         number("distance_km", "km", "length", default=0.0, maximum=100_000),
         number("days", "days", "door to door", default=0.0, maximum=3660),
-        number("cost_per_t", "money/t", "carriage (empty: from the mode and the distance)", default=None),
+        number(
+            "cost_per_t",
+            "money/t",
+            "carriage (empty: from the mode and the distance)",
+            default=None,
+        ),
         number("capacity_t", "t/year", "most, all commodities (empty: no limit)", default=None),
-        number("opening_cost", "money", "paid once to use it at all (empty: it is open)", default=None),
+        number(
+            "opening_cost", "money", "paid once to use it at all (empty: it is open)", default=None
+        ),
     ),
-    _table("chokepoints", "Straits and canals.",
-           identifier("chokepoint", "name"), text("name", "name for people")),
-    _table("lane_chokepoints", "Chokepoints that a lane passes.",
-           refer("lane", "lanes", "lane", key=True),
-           refer("chokepoint", "chokepoints", "chokepoint", key=True)),
+    _table(
+        "chokepoints",
+        "Straits and canals.",
+        identifier("chokepoint", "name"),
+        text("name", "name for people"),
+    ),
+    _table(
+        "lane_chokepoints",
+        "Chokepoints that a lane passes.",
+        refer("lane", "lanes", "lane", key=True),
+        refer("chokepoint", "chokepoints", "chokepoint", key=True),
+    ),
     _table(
         "shipments",
         "Which commodities a lane carries.",
         refer("lane", "lanes", "lane", key=True),
         refer("commodity", "commodities", "commodity", key=True),
-        number("cost_per_unit", "money/unit", "carriage (empty: the lane's cost per tonne)", default=None),
+        number(
+            "cost_per_unit",
+            "money/unit",
+            "carriage (empty: the lane's cost per tonne)",
+            default=None,
+        ),
         number("capacity", "unit/year", "most (empty: no limit)", default=None),
     ),
     _table(
@@ -331,19 +450,30 @@ _MOVING: tuple[Table, ...] = (
         number("expansion_max", "unit", "room that may be added at the start", default=0.0),
         number("expansion_cost", "money/unit", "per unit of added room", default=0.0),
     ),
-    _table("arrivals", "Goods already under way at the start.",
-           refer("site", "sites", "where they arrive", key=True),
-           refer("commodity", "commodities", "what", key=True),
-           refer("period", "periods", "when", key=True),
-           number("quantity", "unit", "how much")),
+    _table(
+        "arrivals",
+        "Goods already under way at the start.",
+        refer("site", "sites", "where they arrive", key=True),
+        refer("commodity", "commodities", "what", key=True),
+        refer("period", "periods", "when", key=True),
+        number("quantity", "unit", "how much"),
+    ),
 )
 
 _SERVING: tuple[Table, ...] = (
-    _table("segments", "Kinds of demand.",
-           identifier("segment", "name"), text("name", "name for people"),
-           text("unit", "unit of energy, such as GWh", default=REQUIRED),
-           number("shortfall_penalty", "money/energy", "price of not serving (empty: must be served)",
-                  default=None)),
+    _table(
+        "segments",
+        "Kinds of demand.",
+        identifier("segment", "name"),
+        text("name", "name for people"),
+        text("unit", "unit of energy, such as GWh", default=REQUIRED),
+        number(
+            "shortfall_penalty",
+            "money/energy",
+            "price of not serving (empty: must be served)",
+            default=None,
+        ),
+    ),
     _table(
         "chemistries",
         "Variants of the battery that can serve demand.",
@@ -375,34 +505,55 @@ _SERVING: tuple[Table, ...] = (
         text("unit", "unit of the number (empty: the segment's)"),
         by_scenario=True,
     ),
-    _table("lifetimes", "Fraction of what was sold that reaches end of life, by age.",
-           refer("segment", "segments", "segment", key=True),
-           refer("chemistry", "chemistries", "chemistry (empty: any)", key=True, optional=True),
-           integer("age", "year", "whole years since sale", maximum=100, key=True),
-           fraction("fraction", "retires in the year of that age")),
-    _table("collections", "Fraction of what reaches end of life that is collected, from a period on.",
-           refer("market", "sites", "where", key=True),
-           refer("segment", "segments", "segment (empty: any)", key=True, optional=True),
-           refer("period", "periods", "from this period on", key=True),
-           fraction("rate", "collected")),
-    _table("past_returns", "Energy sold before the horizon that reaches end of life, before collection.",
-           refer("market", "sites", "where", key=True),
-           refer("segment", "segments", "segment", key=True),
-           refer("chemistry", "chemistries", "chemistry", key=True),
-           refer("period", "periods", "in this period", key=True),
-           number("energy", "energy", "in the whole period")),
+    _table(
+        "lifetimes",
+        "Fraction of what was sold that reaches end of life, by age.",
+        refer("segment", "segments", "segment", key=True),
+        refer("chemistry", "chemistries", "chemistry (empty: any)", key=True, optional=True),
+        integer("age", "year", "whole years since sale", maximum=100, key=True),
+        fraction("fraction", "retires in the year of that age"),
+    ),
+    _table(
+        "collections",
+        "Fraction of what reaches end of life that is collected, from a period on.",
+        refer("market", "sites", "where", key=True),
+        refer("segment", "segments", "segment (empty: any)", key=True, optional=True),
+        refer("period", "periods", "from this period on", key=True),
+        fraction("rate", "collected"),
+    ),
+    _table(
+        "past_returns",
+        "Energy sold before the horizon that reaches end of life, before collection.",
+        refer("market", "sites", "where", key=True),
+        refer("segment", "segments", "segment", key=True),
+        refer("chemistry", "chemistries", "chemistry", key=True),
+        refer("period", "periods", "in this period", key=True),
+        number("energy", "energy", "in the whole period"),
+    ),
 )
 
 _TRADE: tuple[Table, ...] = (
-    _table("tariffs", "Duties on what crosses a border.", *_trade_scope("tariff"),
-           number("rate", "1", "of the customs value", default=0.0, maximum=50.0),
-           number("amount", "money/unit", "per unit", default=0.0)),
-    _table("quotas", "Most that may cross.", *_trade_scope("quota"),
-           number("quantity", "unit/year", "most, in all that it covers")),
+    _table(
+        "tariffs",
+        "Duties on what crosses a border.",
+        *_trade_scope("tariff"),
+        number("rate", "1", "of the customs value", default=0.0, maximum=50.0),
+        number("amount", "money/unit", "per unit", default=0.0),
+    ),
+    _table(
+        "quotas",
+        "Most that may cross.",
+        *_trade_scope("quota"),
+        number("quantity", "unit/year", "most, in all that it covers"),
+    ),
     _table("bans", "What may not cross.", *_trade_scope("ban")),
-    _table("permissions", "Where commodities that need permission may cross.", *_trade_scope("permission"),
-           number("cost", "money/unit", "papers, notification, insurance", default=0.0),
-           number("days", "days", "delay", default=0.0, maximum=3660)),
+    _table(
+        "permissions",
+        "Where commodities that need permission may cross.",
+        *_trade_scope("permission"),
+        number("cost", "money/unit", "papers, notification, insurance", default=0.0),
+        number("days", "days", "delay", default=0.0, maximum=3660),
+    ),
 )
 
 TABLES: dict[str, Table] = {

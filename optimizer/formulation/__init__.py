@@ -7,10 +7,8 @@ Each mechanism declares its decisions and constraints and posts to two ledgers; 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import pyomo.environ as pyo
-
-from optimizer.data.problem import Problem
 from optimizer.formulation import (
     balance,
     closing,
@@ -29,6 +27,11 @@ from optimizer.formulation import (
 )
 from optimizer.formulation.ledger import Ledgers
 from optimizer.formulation.notation import model_of
+
+if TYPE_CHECKING:
+    import pyomo.environ as pyo
+
+    from optimizer.data.problem import Problem
 
 MECHANISMS = (
     siting,

@@ -1,13 +1,18 @@
-r"""Balance: what enters an account leaves it. Closes the commodity ledger; never edited to add a family."""
+r"""Balance: what enters an account leaves it.
+
+Closes the commodity ledger; never edited to add a family.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pyomo.environ as pyo
-
-from optimizer.formulation.ledger import Ledgers
 from optimizer.formulation.notation import constraint
+
+if TYPE_CHECKING:
+    import pyomo.environ as pyo
+
+    from optimizer.formulation.ledger import Ledgers
 
 
 def close(m: pyo.AbstractModel, book: Ledgers) -> None:

@@ -1,18 +1,22 @@
-r"""Closing: old capacity may be shut for good to save its fixed cost.      (here-and-now)"""
+r"""Closing: old capacity may be shut for good to save its fixed cost (here-and-now)."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 
-from optimizer.formulation.ledger import Ledgers
 from optimizer.formulation.notation import constraint, total
+
+if TYPE_CHECKING:
+    from optimizer.formulation.ledger import Ledgers
 
 
 def declare(m: pyo.AbstractModel, book: Ledgers) -> None:
     """Add decisions, constraints and costs."""
-    m.closed = pyo.Var(m.closures, within=pyo.Binary, doc="whether the facility is closed in the period")
+    m.closed = pyo.Var(
+        m.closures, within=pyo.Binary, doc="whether the facility is closed in the period"
+    )
     constraint(m, m.closures, rule=closed_for_good)
     book.cost("closing", "closing", closing, over="periods", weight="discount")
 
@@ -36,8 +40,6 @@ def closing(m: Any, t: Any) -> Any:
         - \sum_{j \in \mathit{closed\_before}_k} \mathbf{closed}_j \right)
     ```
     """
-    return total(
-        m.closing_cost[k] * m.closed[k] for k in m.closures_in[t]
-    ) - total(
+    return total(m.closing_cost[k] * m.closed[k] for k in m.closures_in[t]) - total(
         m.closing_cost[k] * m.closed[j] for k in m.closures_in[t] for j in m.closed_before[k]
     )

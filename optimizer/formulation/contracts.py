@@ -1,20 +1,27 @@
-r"""Contracts: offtake signed before the first period, with take-or-pay.      (here-and-now, recourse)"""
+r"""Contracts: offtake signed before the first period, with take-or-pay (here-and-now, recourse)."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 
-from optimizer.formulation.ledger import Ledgers
 from optimizer.formulation.notation import constraint, total
+
+if TYPE_CHECKING:
+    from optimizer.formulation.ledger import Ledgers
 
 
 def declare(m: pyo.AbstractModel, book: Ledgers) -> None:
     """Add decisions, constraints and costs."""
     m.signed = pyo.Var(m.contracts, within=pyo.Binary, doc="whether the contract is signed")
-    m.taken = pyo.Var(m.contracts, m.moments, within=pyo.NonNegativeReals, bounds=taken_bounds,
-                      doc="amount taken under the contract")
+    m.taken = pyo.Var(
+        m.contracts,
+        m.moments,
+        within=pyo.NonNegativeReals,
+        bounds=taken_bounds,
+        doc="amount taken under the contract",
+    )
     constraint(m, m.contracts, m.moments, rule=least_take)
     constraint(m, m.contracts, m.moments, rule=greatest_take)
     book.enter("contracts", entering)

@@ -6,12 +6,14 @@ Exposure and stage share are ratios; as limits both are one linear family, whose
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pyomo.environ as pyo
-
-from optimizer.formulation.ledger import Ledgers
 from optimizer.formulation.notation import constraint, total
+
+if TYPE_CHECKING:
+    import pyomo.environ as pyo
+
+    from optimizer.formulation.ledger import Ledgers
 
 
 def declare(m: pyo.AbstractModel, book: Ledgers) -> None:
@@ -20,22 +22,30 @@ def declare(m: pyo.AbstractModel, book: Ledgers) -> None:
 
 
 def dependence_limit(m: Any, x: Any) -> Any:
-    r"""Watched throughput stays within its allowed part of all (stage share), or of the energy served.
+    r"""Watched throughput stays within its part of all throughput, or of the energy served.
 
     ```math
     \sum_{n \in \mathit{limited\_moments}_x} \mathit{limit\_weight}_{xn} \Big(
-    \sum_{o \in \mathit{limited\_operations}_x} \mathit{limit\_activity}_{xo} \, \mathbf{activity}_{on} -
-    \sum_{v \in \mathit{limited\_servings}_x} \mathit{limit\_served}_x \, \mathbf{served}_{vn} \Big) \le 0
+    \sum_{o \in \mathit{limited\_operations}_x} \mathit{limit\_activity}_{xo} \,
+    \mathbf{activity}_{on} -
+    \sum_{v \in \mathit{limited\_servings}_x} \mathit{limit\_served}_x \,
+    \mathbf{served}_{vn} \Big) \le 0
     \qquad \forall x \in \mathit{limits}
     ```
     """
-    return total(
-        m.limit_weight[x, n] * m.limit_activity[x, o] * m.activity[o, n]
-        for n in m.limited_moments[x] for o in m.limited_operations[x]
-    ) - total(
-        m.limit_weight[x, n] * m.limit_served[x] * m.served[v, n]
-        for n in m.limited_moments[x] for v in m.limited_servings[x]
-    ) <= 0
+    return (
+        total(
+            m.limit_weight[x, n] * m.limit_activity[x, o] * m.activity[o, n]
+            for n in m.limited_moments[x]
+            for o in m.limited_operations[x]
+        )
+        - total(
+            m.limit_weight[x, n] * m.limit_served[x] * m.served[v, n]
+            for n in m.limited_moments[x]
+            for v in m.limited_servings[x]
+        )
+        <= 0
+    )
 
 
 def exposed_energy(m: Any, n: Any) -> Any:

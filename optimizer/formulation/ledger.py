@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from optimizer.errors import FormulationError
-from optimizer.formulation.notation import Rule
+
+if TYPE_CHECKING:
+    from optimizer.formulation.notation import Rule
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 A rule is a plain function of the model and of indices: ``def lane_limit(m, a, n): return
 total(m.tonnes[s] * m.flow[s, n] for s in m.carried_on[a]) <= m.lane_room[a, n]``. It is called in
-two ways: by Pyomo, once per index, with Pyomo's components; and by ``optimizer.solve.compile``, once
-in all, with stand-ins whose sets yield one symbol. So a rule has no ``if`` on an index and no loop
+two ways: by Pyomo, once per index, with Pyomo's components; and by ``optimizer.solve.compile``,
+once in all, with stand-ins whose sets yield one symbol. So a rule has no ``if`` on an index and no loop
 but those inside ``total``.
 """
 
@@ -12,12 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import wraps
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 
-from optimizer.data.problem import Problem
 from optimizer.errors import FormulationError
+
+if TYPE_CHECKING:
+    from optimizer.data.problem import Problem
 
 Rule = Callable[..., Any]
 
@@ -50,8 +52,9 @@ def model_of(problem: Problem) -> pyo.AbstractModel:
         m.add_component(relation.name, made)
     for parameter in problem.parameters.values():
         over = [m.component(k) for k in parameter.over]
-        given = pyo.Param(*over, initialize=_values(problem, parameter.name), doc=parameter.doc,
-                          within=pyo.Any)
+        given = pyo.Param(
+            *over, initialize=_values(problem, parameter.name), doc=parameter.doc, within=pyo.Any
+        )
         m.add_component(parameter.name, given)
     return m
 

@@ -1,4 +1,4 @@
-"""Objectives: expected discounted cost, or exposure to watched countries. Closes the cost ledger."""
+"""Objectives: expected discounted cost, or exposure. Closes the cost ledger."""
 
 from __future__ import annotations
 

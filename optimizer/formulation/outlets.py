@@ -1,20 +1,27 @@
-r"""Outlets: what is not wanted is thrown away, what others want is sold.      (recourse)"""
+r"""Outlets: what is not wanted is thrown away, what others want is sold (recourse)."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 
-from optimizer.formulation.ledger import Ledgers
 from optimizer.formulation.notation import total
+
+if TYPE_CHECKING:
+    from optimizer.formulation.ledger import Ledgers
 
 
 def declare(m: pyo.AbstractModel, book: Ledgers) -> None:
     """Add decisions and costs."""
     m.disposed = pyo.Var(m.disposals, m.moments, within=pyo.NonNegativeReals, doc="thrown away")
-    m.sold = pyo.Var(m.sales, m.moments, within=pyo.NonNegativeReals, bounds=sold_bounds,
-                     doc="sold out of the system")
+    m.sold = pyo.Var(
+        m.sales,
+        m.moments,
+        within=pyo.NonNegativeReals,
+        bounds=sold_bounds,
+        doc="sold out of the system",
+    )
     book.enter("outlets", gone)
     book.cost("disposal", "outlets", disposal)
     book.cost("sale", "outlets", sale)

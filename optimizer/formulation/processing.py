@@ -1,22 +1,28 @@
-r"""Processing: facilities turn commodities into others by recipe.      (recourse)
+r"""Processing: facilities turn commodities into others by recipe (recourse).
 
 Decides ``activity``; posts what recipes make and use, and the cost of operation.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 
-from optimizer.formulation.ledger import Ledgers
 from optimizer.formulation.notation import constraint, total
+
+if TYPE_CHECKING:
+    from optimizer.formulation.ledger import Ledgers
 
 
 def declare(m: pyo.AbstractModel, book: Ledgers) -> None:
     """Add decisions, constraints and costs."""
-    m.activity = pyo.Var(m.operations, m.moments, within=pyo.NonNegativeReals,
-                         doc="units of a process run in a facility")
+    m.activity = pyo.Var(
+        m.operations,
+        m.moments,
+        within=pyo.NonNegativeReals,
+        doc="units of a process run in a facility",
+    )
     constraint(m, m.facilities, m.moments, rule=output_limit)
     constraint(m, m.struck, m.moments, rule=struck_limit)
     constraint(m, m.pressed, m.moments, rule=least_output)
@@ -31,7 +37,7 @@ def in_use(m: Any, f: Any, n: Any) -> Any:
 
 
 def that_works(m: Any, f: Any, n: Any) -> Any:
-    """Capacity beyond the given one: new builds as far as they are ramped up, less what is closed."""
+    """Capacity beyond the given one: new builds as far as ramped up, less what is closed."""
     return total(m.ramp[v, n] * m.added[v] for v in m.online[f, n]) - total(
         m.step_capacity[f, n] * m.closed[k] for k in m.closed_at[f, n]
     )
@@ -113,7 +119,7 @@ def variable_operation(m: Any, n: Any) -> Any:
 
 
 def fixed_operation(m: Any, n: Any) -> Any:
-    r"""Keeping capacity in place, whether it works or not (new builds count in full from the start).
+    r"""Keeping capacity in place, whether it works or not; new builds count in full at once.
 
     ```math
     \sum_{f \in \mathit{facilities}} \mathit{fixed\_cost}_f \mathit{years}_n \Big(
@@ -128,6 +134,7 @@ def fixed_operation(m: Any, n: Any) -> Any:
         )
         - total(
             m.fixed_cost[f] * m.years[n] * m.step_capacity[f, n] * m.closed[k]
-            for f in m.facilities for k in m.closed_at[f, n]
+            for f in m.facilities
+            for k in m.closed_at[f, n]
         )
     )

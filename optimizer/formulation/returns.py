@@ -1,19 +1,22 @@
-r"""Returns: what was sold comes back by cohort and enters where it was sold.      (recourse)"""
+r"""Returns: what was sold comes back by cohort and enters where it was sold (recourse)."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 
-from optimizer.formulation.ledger import Ledgers
 from optimizer.formulation.notation import constraint, total
+
+if TYPE_CHECKING:
+    from optimizer.formulation.ledger import Ledgers
 
 
 def declare(m: pyo.AbstractModel, book: Ledgers) -> None:
     """Add decisions and constraints."""
-    m.collected = pyo.Var(m.returning, m.moments, within=pyo.NonNegativeReals,
-                          doc="end-of-life batteries that enter")
+    m.collected = pyo.Var(
+        m.returning, m.moments, within=pyo.NonNegativeReals, doc="end-of-life batteries that enter"
+    )
     constraint(m, m.returning, m.moments, rule=cohorts_return)
     book.enter("returns", entering)
 
@@ -23,16 +26,22 @@ def cohorts_return(m: Any, r: Any, n: Any) -> Any:
 
     ```math
     \mathbf{collected}_{rn} = \mathit{collected\_past}_{rn} + \sum_{z \in \mathit{pasts\_of}_n}
-    \sum_{q \in \mathit{past\_moment}_z} \sum_{v \in \mathit{sold\_as}_r} \mathit{return\_rate}_{rz} \,
-    \mathbf{served}_{vq} \qquad \forall r \in \mathit{returning}, n \in \mathit{moments}
+    \sum_{q \in \mathit{past\_moment}_z} \sum_{v \in \mathit{sold\_as}_r}
+    \mathit{return\_rate}_{rz} \, \mathbf{served}_{vq} \qquad \forall r \in \mathit{returning}, n \in \mathit{moments}
     ```
 
-    Why linear: the rate is the collection rate times the fraction that retires at that age, both given.
+    Why linear: the rate is the collection rate times the fraction retiring at that age, both given.
     """
-    return m.collected[r, n] - total(
-        m.return_rate[r, z] * m.served[v, q]
-        for z in m.pasts_of[n] for q in m.past_moment[z] for v in m.sold_as[r]
-    ) == m.collected_past[r, n]
+    return (
+        m.collected[r, n]
+        - total(
+            m.return_rate[r, z] * m.served[v, q]
+            for z in m.pasts_of[n]
+            for q in m.past_moment[z]
+            for v in m.sold_as[r]
+        )
+        == m.collected_past[r, n]
+    )
 
 
 def entering(m: Any, k: Any, n: Any) -> Any:

@@ -1,21 +1,33 @@
-r"""Serving: demand is met by chemistries within their shares, or is missing at a price.      (recourse)"""
+r"""Serving: demand is met by chemistries within their shares, or missing at a price (recourse)."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 
-from optimizer.formulation.ledger import Ledgers
 from optimizer.formulation.notation import constraint, total
+
+if TYPE_CHECKING:
+    from optimizer.formulation.ledger import Ledgers
 
 
 def declare(m: pyo.AbstractModel, book: Ledgers) -> None:
     """Add decisions, constraints and costs."""
-    m.served = pyo.Var(m.servings, m.moments, within=pyo.NonNegativeReals, bounds=served_bounds,
-                       doc="energy delivered by a chemistry")
-    m.shortfall = pyo.Var(m.demands, m.moments, within=pyo.NonNegativeReals, bounds=shortfall_bounds,
-                          doc="energy not delivered")
+    m.served = pyo.Var(
+        m.servings,
+        m.moments,
+        within=pyo.NonNegativeReals,
+        bounds=served_bounds,
+        doc="energy delivered by a chemistry",
+    )
+    m.shortfall = pyo.Var(
+        m.demands,
+        m.moments,
+        within=pyo.NonNegativeReals,
+        bounds=shortfall_bounds,
+        doc="energy not delivered",
+    )
     constraint(m, m.demands, m.moments, rule=demand_met)
     constraint(m, m.floored, m.moments, rule=share_at_least)
     constraint(m, m.roofed, m.moments, rule=share_at_most)
@@ -37,7 +49,8 @@ def demand_met(m: Any, d: Any, n: Any) -> Any:
     r"""What is delivered and what is missing make up the demand.
 
     ```math
-    \sum_{v \in \mathit{served\_by}_d} \mathbf{served}_{vn} + \mathbf{shortfall}_{dn} = \mathit{demand}_{dn}
+    \sum_{v \in \mathit{served\_by}_d} \mathbf{served}_{vn} +
+    \mathbf{shortfall}_{dn} = \mathit{demand}_{dn}
         \qquad \forall d \in \mathit{demands}, n \in \mathit{moments}
     ```
     """
@@ -49,7 +62,8 @@ def share_at_least(m: Any, w: Any, n: Any) -> Any:
 
     ```math
     \mathbf{served}_{wn} + \sum_{d \in \mathit{demand\_of\_floored}_w} \mathit{share\_min}_{wn} \,
-    \mathbf{shortfall}_{dn} \ge \sum_{d \in \mathit{demand\_of\_floored}_w} \mathit{share\_min}_{wn} \,
+    \mathbf{shortfall}_{dn} \ge
+    \sum_{d \in \mathit{demand\_of\_floored}_w} \mathit{share\_min}_{wn} \,
     \mathit{demand}_{dn} \qquad \forall w \in \mathit{floored}, n \in \mathit{moments}
     ```
 
@@ -65,7 +79,8 @@ def share_at_most(m: Any, w: Any, n: Any) -> Any:
 
     ```math
     \mathbf{served}_{wn} + \sum_{d \in \mathit{demand\_of\_roofed}_w} \mathit{share\_max}_{wn} \,
-    \mathbf{shortfall}_{dn} \le \sum_{d \in \mathit{demand\_of\_roofed}_w} \mathit{share\_max}_{wn} \,
+    \mathbf{shortfall}_{dn} \le
+    \sum_{d \in \mathit{demand\_of\_roofed}_w} \mathit{share\_max}_{wn} \,
     \mathit{demand}_{dn} \qquad \forall w \in \mathit{roofed}, n \in \mathit{moments}
     ```
     """

@@ -1,22 +1,29 @@
-r"""Shipping: commodities move along lanes.      (recourse)
+r"""Shipping: commodities move along lanes (recourse).
 
 Decides ``flow``; posts to the accounts at both ends, and transport to the cost ledger.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 
-from optimizer.formulation.ledger import Ledgers
 from optimizer.formulation.notation import constraint, total
+
+if TYPE_CHECKING:
+    from optimizer.formulation.ledger import Ledgers
 
 
 def declare(m: pyo.AbstractModel, book: Ledgers) -> None:
     """Add decisions, constraints and costs."""
-    m.flow = pyo.Var(m.shipments, m.moments, within=pyo.NonNegativeReals, bounds=flow_bounds,
-                     doc="amount sent on a lane")
+    m.flow = pyo.Var(
+        m.shipments,
+        m.moments,
+        within=pyo.NonNegativeReals,
+        bounds=flow_bounds,
+        doc="amount sent on a lane",
+    )
     constraint(m, m.limited_lanes, m.moments, rule=lane_limit)
     book.enter("shipping", moved)
     book.cost("transport", "shipping", transport)
@@ -32,7 +39,8 @@ def lane_limit(m: Any, a: Any, n: Any) -> Any:
     r"""All that a lane carries weighs no more than it can carry.
 
     ```math
-    \sum_{s \in \mathit{carried\_on}_a} \mathit{tonnes}_s \, \mathbf{flow}_{sn} \le \mathit{lane\_room}_{an}
+    \sum_{s \in \mathit{carried\_on}_a} \mathit{tonnes}_s \, \mathbf{flow}_{sn}
+    \le \mathit{lane\_room}_{an}
         \qquad \forall a \in \mathit{limited\_lanes}, n \in \mathit{moments}
     ```
     """

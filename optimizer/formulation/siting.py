@@ -1,4 +1,4 @@
-r"""Siting: where, when and how much capacity is added.      (here-and-now)
+r"""Siting: where, when and how much capacity is added (here-and-now).
 
 Decides ``build`` and ``added`` for every vintage (an expansion decided in a period); posts capex,
 subsidy and end value. What the capacity is good for is in ``processing``.
@@ -6,18 +6,24 @@ subsidy and end value. What the capacity is good for is in ``processing``.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 
-from optimizer.formulation.ledger import Ledgers
 from optimizer.formulation.notation import constraint, total
+
+if TYPE_CHECKING:
+    from optimizer.formulation.ledger import Ledgers
 
 
 def declare(m: pyo.AbstractModel, book: Ledgers) -> None:
     """Add decisions, constraints and costs."""
-    m.build = pyo.Var(m.vintages, within=pyo.NonNegativeIntegers, bounds=build_bounds,
-                      doc="how often the expansion is built in the period")
+    m.build = pyo.Var(
+        m.vintages,
+        within=pyo.NonNegativeIntegers,
+        bounds=build_bounds,
+        doc="how often the expansion is built in the period",
+    )
     m.added = pyo.Var(m.vintages, within=pyo.NonNegativeReals, doc="capacity added")
     constraint(m, m.vintages, rule=added_at_least)
     constraint(m, m.vintages, rule=added_at_most)
@@ -37,7 +43,8 @@ def added_at_least(m: Any, v: Any) -> Any:
     r"""A build is at least as large as its least size.
 
     ```math
-    \mathbf{added}_{v} \ge \mathit{size\_min}_{v} \, \mathbf{build}_{v} \qquad \forall v \in \mathit{vintages}
+    \mathbf{added}_{v} \ge \mathit{size\_min}_{v} \, \mathbf{build}_{v}
+        \qquad \forall v \in \mathit{vintages}
     ```
     """
     return m.added[v] - m.size_min[v] * m.build[v] >= 0
@@ -47,7 +54,8 @@ def added_at_most(m: Any, v: Any) -> Any:
     r"""Capacity is added only by building, and by no more than the greatest size a time.
 
     ```math
-    \mathbf{added}_{v} \le \mathit{size\_max}_{v} \, \mathbf{build}_{v} \qquad \forall v \in \mathit{vintages}
+    \mathbf{added}_{v} \le \mathit{size\_max}_{v} \, \mathbf{build}_{v}
+        \qquad \forall v \in \mathit{vintages}
     ```
 
     Why this factor: the greatest size is the physical limit of one build; no constant is invented.
@@ -70,7 +78,8 @@ def one_alternative(m: Any, g: Any) -> Any:
     r"""Of a group of alternatives one is built, once, or none.
 
     ```math
-    \sum_{v \in \mathit{choices}_g} \mathbf{build}_{v} \le 1 \qquad \forall g \in \mathit{alternatives}
+    \sum_{v \in \mathit{choices}_g} \mathbf{build}_{v} \le 1
+        \qquad \forall g \in \mathit{alternatives}
     ```
     """
     return total(m.build[v] for v in m.choices[g]) <= 1

@@ -1,19 +1,26 @@
-r"""Sourcing: commodities are bought in price steps where they enter.      (recourse)"""
+r"""Sourcing: commodities are bought in price steps where they enter (recourse)."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 
-from optimizer.formulation.ledger import Ledgers
 from optimizer.formulation.notation import total
+
+if TYPE_CHECKING:
+    from optimizer.formulation.ledger import Ledgers
 
 
 def declare(m: pyo.AbstractModel, book: Ledgers) -> None:
     """Add decisions and costs; the most of a step is the bound of its decision."""
-    m.bought = pyo.Var(m.supplies, m.moments, within=pyo.NonNegativeReals, bounds=bought_bounds,
-                       doc="amount bought at a price step")
+    m.bought = pyo.Var(
+        m.supplies,
+        m.moments,
+        within=pyo.NonNegativeReals,
+        bounds=bought_bounds,
+        doc="amount bought at a price step",
+    )
     book.enter("sourcing", entering)
     book.cost("raw_material", "sourcing", raw_material)
 

@@ -1,21 +1,29 @@
-r"""Storage: commodities wait from period to period; room may be added at the start.      (both)"""
+r"""Storage: commodities wait from period to period; room may be added at the start (both)."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 
-from optimizer.formulation.ledger import Ledgers
 from optimizer.formulation.notation import constraint, total
+
+if TYPE_CHECKING:
+    from optimizer.formulation.ledger import Ledgers
 
 
 def declare(m: pyo.AbstractModel, book: Ledgers) -> None:
     """Add decisions, constraints and costs."""
-    m.room = pyo.Var(m.storages, within=pyo.NonNegativeReals, bounds=room_bounds,
-                     doc="room added at the start")
-    m.stock = pyo.Var(m.storages, m.moments, within=pyo.NonNegativeReals, bounds=stock_bounds,
-                      doc="what waits at the end of the period")
+    m.room = pyo.Var(
+        m.storages, within=pyo.NonNegativeReals, bounds=room_bounds, doc="room added at the start"
+    )
+    m.stock = pyo.Var(
+        m.storages,
+        m.moments,
+        within=pyo.NonNegativeReals,
+        bounds=stock_bounds,
+        doc="what waits at the end of the period",
+    )
     constraint(m, m.storages, m.moments, rule=room_limit)
     book.enter("storage", carried_over)
     book.cost("room", "storage", room, over="periods", weight="discount")

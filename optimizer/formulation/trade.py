@@ -1,16 +1,18 @@
-r"""Trade: duties, permits and quotas on what crosses borders.      (recourse)
+r"""Trade: duties, permits and quotas on what crosses borders (recourse).
 
 Bans and missing permissions are bounds of ``flow``; they are decided in ``data.network.trade``.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pyomo.environ as pyo
-
-from optimizer.formulation.ledger import Ledgers
 from optimizer.formulation.notation import constraint, total
+
+if TYPE_CHECKING:
+    import pyomo.environ as pyo
+
+    from optimizer.formulation.ledger import Ledgers
 
 
 def declare(m: pyo.AbstractModel, book: Ledgers) -> None:
@@ -24,7 +26,8 @@ def quota_limit(m: Any, c: Any) -> Any:
     r"""All that a quota covers stays within it, at each moment it is in force.
 
     ```math
-    \sum_{s \in \mathit{capped}_c} \sum_{n \in \mathit{cap\_moment}_c} \mathbf{flow}_{sn} \le \mathit{cap}_c
+    \sum_{s \in \mathit{capped}_c} \sum_{n \in \mathit{cap\_moment}_c} \mathbf{flow}_{sn}
+    \le \mathit{cap}_c
         \qquad \forall c \in \mathit{caps}
     ```
     """

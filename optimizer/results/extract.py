@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -10,7 +10,11 @@ import polars as pl
 from optimizer.data.instance import schema
 from optimizer.data.problem import Floats, Problem
 from optimizer.results.plan_tables import PLAN_TABLES
-from optimizer.solve.arrays import Arrays
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from optimizer.solve.arrays import Arrays
 
 DUST = 1e-9
 """Amounts below this (in the instance's units) are the solver's dust and are left out."""
@@ -107,8 +111,10 @@ class _Point:
         found = np.flatnonzero((np.round(count) > 0) | (added > DUST))
         names = [self._problem.labels("vintages")[v].rpartition("@") for v in found]
         return {
-            "expansion": [n[0] for n in names], "period": [n[2] for n in names],
-            "count": _whole(count[found]), "added": added[found],
+            "expansion": [n[0] for n in names],
+            "period": [n[2] for n in names],
+            "count": _whole(count[found]),
+            "added": added[found],
         }
 
     def closures(self) -> Rows:
@@ -118,7 +124,11 @@ class _Point:
         for label in (self._problem.labels("closures")[k] for k in np.flatnonzero(closed)):
             facility, _, period = label.rpartition("@")
             first.setdefault(facility, period)
-        return {"facility": list(first), "period": list(first.values()), "closed": np.ones(len(first))}
+        return {
+            "facility": list(first),
+            "period": list(first.values()),
+            "closed": np.ones(len(first)),
+        }
 
     def costs(self) -> Rows:
         """Money by term and moment."""
@@ -135,7 +145,8 @@ class _Point:
                 amounts[key] = (old[0] + float(amount[at]), old[1] + float(present[at]))
         keys = list(amounts)
         return {
-            "term": [k[0] for k in keys], "scenario": [k[1] for k in keys],
+            "term": [k[0] for k in keys],
+            "scenario": [k[1] for k in keys],
             "period": [k[2] for k in keys],
             "amount": np.array([amounts[k][0] for k in keys]),
             "present": np.array([amounts[k][1] for k in keys]),
@@ -154,5 +165,3 @@ class _Point:
 def _whole(count: Floats) -> Floats:
     rounded = np.round(count)
     return np.where(np.abs(count - rounded) < 1e-5, rounded, count)
-
-

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.data.problem import Floats, IndexSet, Integers
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optimizer.data.problem import Floats, IndexSet, Integers
 
 Small = NDArray[np.int32]
 
@@ -50,7 +53,7 @@ class Family:
 
 @dataclass(frozen=True)
 class CostPart:
-    """One posted cost as sparse rows: entry ``i`` adds ``values[i] * x[columns[i]]`` to row ``rows[i]``.
+    """One posted cost, sparse: entry ``i`` adds ``values[i] * x[columns[i]]`` to row ``rows[i]``.
 
     ``constant`` is by row; ``weight`` turns rows into the objective; ``over`` labels the rows.
     """
@@ -100,7 +103,8 @@ class Arrays:
             starts=starts,
             columns_of=np.append(self.columns_of, columns).astype(np.int32),
             values=np.append(self.values, cost[columns]),
-            constraints=self.constraints | {f"held_{aim}": Family(f"held_{aim}", (), self.row_lower.size)},
+            constraints=self.constraints
+            | {f"held_{aim}": Family(f"held_{aim}", (), self.row_lower.size)},
         )
 
     def value_of(self, aim: str, values: Floats) -> float:

@@ -2,30 +2,42 @@
 
 Every rule is called once with stand-ins (``sketch``); what it says is evaluated over all indices by
 ``expand``. A rule that looks at its index is called once per index instead: slower, the same rows.
-The Pyomo model is read (components, sets, domains, rules), never constructed. The only private names
-of Pyomo used are those of a variable's domain and bounds rules, in ``_domain`` and ``_bounds_rule``.
+The Pyomo model is read (components, sets, domains, rules), never constructed. The only private
+names of Pyomo used are those of a variable's domain and bounds rules, in ``_domain`` and
+``_bounds_rule``.
 """
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyomo.environ as pyo
 
-from optimizer.data.problem import Floats, IndexSet, Integers, Problem
 from optimizer.errors import FormulationError
-from optimizer.formulation import Formulation
-from optimizer.formulation.ledger import Cost
 from optimizer.formulation.notation import SYMBOLS
 from optimizer.formulation.objective import EXPOSURE
 from optimizer.solve.arrays import Arrays, CostPart, Family
 from optimizer.solve.expand import Entries, Expander
-from optimizer.solve.sketch import Decision, Linear, NotTemplatable, Row, Sketch, Symbol, linear
+from optimizer.solve.sketch import (
+    Decision,
+    Linear,
+    NotTemplatableError,
+    Row,
+    Sketch,
+    Symbol,
+    linear,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from optimizer.data.problem import Floats, IndexSet, Integers, Problem
+    from optimizer.formulation import Formulation
+    from optimizer.formulation.ledger import Cost
 
 
 @dataclass
@@ -74,7 +86,9 @@ class _Compiler:
     def arrays(self) -> Arrays:
         """Columns, rows, matrix and costs."""
         lower, upper, integer = self._bounds()
-        blocks = [self._block(name, family) for name, family in self._families(pyo.Constraint).items()]
+        blocks = [
+            self._block(name, family) for name, family in self._families(pyo.Constraint).items()
+        ]
         starts, columns, values = _matrix(blocks)
         costs = tuple(self._cost(c) for c in self._formulation.book.costs)
         aims = {
@@ -83,10 +97,20 @@ class _Compiler:
         }
         cost, offset = aims[self._formulation.objective]
         return Arrays(
-            cost, offset, lower, upper, integer,
-            np.concatenate([b.lower for b in blocks]), np.concatenate([b.upper for b in blocks]),
-            starts, columns, values, self._columns, {b.family.name: b.family for b in blocks},
-            costs, aims,
+            cost,
+            offset,
+            lower,
+            upper,
+            integer,
+            np.concatenate([b.lower for b in blocks]),
+            np.concatenate([b.upper for b in blocks]),
+            starts,
+            columns,
+            values,
+            self._columns,
+            {b.family.name: b.family for b in blocks},
+            costs,
+            aims,
         )
 
     def _families(self, kind: type) -> dict[str, Family]:
@@ -140,7 +164,7 @@ class _Compiler:
             symbols = tuple(Symbol(s) for s in family.over)
             row = _called(rule, self._once, symbols)
             return self._rows(family, row, symbols)
-        except NotTemplatable:
+        except NotTemplatableError:
             SYMBOLS.clear()
             return self._one_by_one(family, rule)
 
@@ -193,11 +217,13 @@ class _Compiler:
                 kept.append(entries)
         empty: Integers = np.zeros(0, dtype=np.int64)
         return CostPart(
-            cost.term, over,
+            cost.term,
+            over,
             np.concatenate([empty, *(e.rows for e in kept)]),
             np.concatenate([empty, *(e.columns for e in kept if e.columns is not None)]),
             np.concatenate([np.zeros(0), *(e.values for e in kept)]),
-            constant, self._problem.values(cost.weight),
+            constant,
+            self._problem.values(cost.weight),
         )
 
 
@@ -205,14 +231,14 @@ def _called(rule: Callable[..., Any], sketch: Sketch, key: tuple[Any, ...]) -> R
     """The row a rule speaks of; a settled truth becomes an empty row that holds or never does."""
     row = rule(sketch, key[0] if len(key) == 1 else key)
     if SYMBOLS:
-        raise NotTemplatable("a sum is not written with total()")
+        raise NotTemplatableError("a sum is not written with total()")
     if isinstance(row, Row):
         return row
     if row is pyo.Constraint.Feasible:
         return Row(Linear(()), "<=")
     if row is pyo.Constraint.Infeasible:
         return Row(linear(1.0), "<=")
-    raise NotTemplatable(f"the rule returns a {type(row).__name__}")
+    raise NotTemplatableError(f"the rule returns a {type(row).__name__}")
 
 
 def _sides(sense: str, constant: Floats) -> tuple[Floats, Floats]:
@@ -297,7 +323,9 @@ def _domain(variable: Any) -> str:
     """Name of a variable's domain, which is declared, not a rule."""
     name = variable._rule_domain(variable.parent_block(), None, variable).local_name
     if name not in _DOMAINS:
-        raise FormulationError(f"{variable.local_name} has a domain that cannot be compiled: {name}")
+        raise FormulationError(
+            f"{variable.local_name} has a domain that cannot be compiled: {name}"
+        )
     return str(name)
 
 

@@ -1,21 +1,23 @@
 """Evaluate a term over all its indices at once: rows, columns and values as arrays.
 
-Each free index and each sum is an axis. Sums over relations are expanded along the axis of their key
-(ragged, by pointer arrays); everything else stays a broadcast until the end. Where an entry goes
+Each free index and each sum is an axis. Sums over relations are expanded along the axis of their
+key (ragged, by pointer arrays); everything else stays a broadcast until the end. Where an entry goes
 within its row follows from its rank on each axis, so a matrix is filled without a sort.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from optimizer.data.problem import Floats, IndexSet, Integers, Problem
-from optimizer.solve.sketch import Decision, Index, NotTemplatable, Symbol, Term
+from optimizer.solve.sketch import Decision, Index, NotTemplatableError, Symbol, Term
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 Traces = tuple[tuple[tuple[tuple[int, ...], tuple[int, ...]], Integers], ...]
 
@@ -122,11 +124,14 @@ class Expander:
     def _grow(self, symbol: Symbol, axes: list[Axis]) -> None:
         """Replace the axes of a relation's keys by one that also runs through its members."""
         relation = symbol.relation
-        assert relation is not None
+        if relation is None:
+            raise NotTemplatableError(f"{symbol.over.name} is not reached through a relation")
         wanted = {id(k) for k in symbol.keys if isinstance(k, Symbol)}
         joined = [axis for axis in axes if wanted & axis.at.keys()]
         if not joined:
-            raise NotTemplatable(f"{relation.name} is looked up by an index that is out of reach")
+            raise NotTemplatableError(
+                f"{relation.name} is looked up by an index that is out of reach"
+            )
         axis = reduce(_outer, joined)
         flat: Integers = np.zeros(1, dtype=np.int64)
         for name, key in zip(relation.keys, symbol.keys, strict=True):
@@ -195,7 +200,7 @@ class Expander:
                 shape = [1] * len(axes)
                 shape[number] = axis.length
                 return positions.reshape(shape)
-        raise NotTemplatable(f"an index of {index.over.name} is used outside of its total()")
+        raise NotTemplatableError(f"an index of {index.over.name} is used outside of its total()")
 
 
 def _outer(left: Axis, right: Axis) -> Axis:

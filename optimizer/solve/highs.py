@@ -9,25 +9,26 @@ from __future__ import annotations
 
 import threading
 import time
-
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import highspy
 import numpy as np
 from highspy import HighsModelStatus as Status
 
-from optimizer.data.problem import Floats
 from optimizer.errors import SolverError
-from optimizer.settings import SolveSettings
-from optimizer.solve.arrays import Arrays
 from optimizer.solve.outcome import Outcome, PointQuality, StopReason
 from optimizer.solve.watch import Progress, Watch, unwatched
+
+if TYPE_CHECKING:
+    from optimizer.data.problem import Floats
+    from optimizer.settings import SolveSettings
+    from optimizer.solve.arrays import Arrays
 
 GRACE = 3.0
 POLL = 0.1
 
-VERSION: str = highspy.Highs().version()
+VERSION: str = highspy.Highs().version()  # type: ignore[no-untyped-call]
 
 
 @dataclass
@@ -49,11 +50,14 @@ def loaded(arrays: Arrays, settings: SolveSettings, *, relax: bool = False) -> h
     Raises:
         SolverError: HiGHS refuses the problem.
     """
-    h = highspy.Highs()
-    h.silent() if not settings.log else None
+    h = highspy.Highs()  # type: ignore[no-untyped-call]
+    if not settings.log:
+        h.silent()
     options: dict[str, Any] = {
-        "time_limit": settings.time_limit, "mip_rel_gap": settings.gap,
-        "threads": settings.threads, "random_seed": settings.seed,
+        "time_limit": settings.time_limit,
+        "mip_rel_gap": settings.gap,
+        "threads": settings.threads,
+        "random_seed": settings.seed,
     }
     if settings.method != "choose":
         options["solver"] = settings.method
@@ -61,21 +65,32 @@ def loaded(arrays: Arrays, settings: SolveSettings, *, relax: bool = False) -> h
         h.setOptionValue(name, value)
     rows, columns, nonzeros = arrays.shape
     data = (
-        arrays.cost, arrays.lower, arrays.upper, arrays.row_lower, arrays.row_upper,
-        arrays.starts, arrays.columns_of, arrays.values,
+        arrays.cost,
+        arrays.lower,
+        arrays.upper,
+        arrays.row_lower,
+        arrays.row_upper,
+        arrays.starts,
+        arrays.columns_of,
+        arrays.values,
     )
     by_rows, minimise = int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize)
     whole = np.zeros_like(arrays.integer) if relax else arrays.integer
-    status = h.passModel(columns, rows, nonzeros, by_rows, minimise, arrays.offset, *data,
-                         whole.astype(np.int32))
+    status = h.passModel(
+        columns, rows, nonzeros, by_rows, minimise, arrays.offset, *data, whole.astype(np.int32)
+    )
     if status == highspy.HighsStatus.kError:
         raise SolverError("HiGHS refused the problem")
     return h
 
 
 def solve(
-    arrays: Arrays, settings: SolveSettings, *, watch: Watch = unwatched,
-    start: Floats | None = None, relax: bool = False,
+    arrays: Arrays,
+    settings: SolveSettings,
+    *,
+    watch: Watch = unwatched,
+    start: Floats | None = None,
+    relax: bool = False,
 ) -> Outcome:
     """Minimise; ``start`` (a value per column, NaN where open) is tried as a first point.
 
@@ -129,7 +144,7 @@ def _run(h: highspy.Highs, state: _State, watch: Watch, began: float) -> bool:
     def work() -> None:
         try:
             highspy._core._Highs.run(h)
-        except BaseException as error:  # noqa: BLE001 - handed to the waiting thread
+        except BaseException as error:  # handed to the waiting thread
             state.failed.append(error)
 
     thread = threading.Thread(target=work, daemon=True)
@@ -167,8 +182,15 @@ def _finite(value: float) -> float | None:
 
 def _left_behind(state: _State, seconds: float) -> Outcome:
     point = PointQuality.NONE if state.values is None else PointQuality.FEASIBLE
-    return Outcome(StopReason.CANCELLED, point, state.objective, state.bound, seconds, state.nodes,
-                   state.values)
+    return Outcome(
+        StopReason.CANCELLED,
+        point,
+        state.objective,
+        state.bound,
+        seconds,
+        state.nodes,
+        state.values,
+    )
 
 
 _REASONS: dict[Status, StopReason] = {
@@ -179,7 +201,6 @@ _REASONS: dict[Status, StopReason] = {
     Status.kUnboundedOrInfeasible: StopReason.INFEASIBLE_OR_UNBOUNDED,
     Status.kTimeLimit: StopReason.TIME_LIMIT,
     Status.kInterrupt: StopReason.CANCELLED,
-    Status.kHighsInterrupt: StopReason.CANCELLED,
     Status.kMemoryLimit: StopReason.MEMORY_LIMIT,
 }
 
@@ -203,8 +224,9 @@ def _outcome(h: highspy.Highs, state: _State, seconds: float, whole: bool) -> Ou
         point = PointQuality.OPTIMAL if reason is StopReason.OPTIMAL else PointQuality.FEASIBLE
     if values is None:
         bound = bound if reason in _BOUNDED else None
-    return Outcome(reason, point, objective, bound, seconds, max(int(info.mip_node_count), 0), values)
+    return Outcome(
+        reason, point, objective, bound, seconds, max(int(info.mip_node_count), 0), values
+    )
 
 
 _BOUNDED = frozenset({StopReason.TIME_LIMIT, StopReason.CANCELLED, StopReason.MEMORY_LIMIT})
-

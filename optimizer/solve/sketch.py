@@ -8,16 +8,19 @@ index; that is how rules are treated that look at their index.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from optimizer.data.problem import IndexSet, Parameter, Problem, Relation
 from optimizer.errors import OptimizerError
 from optimizer.formulation.notation import SYMBOLS
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-class NotTemplatable(OptimizerError):
+    from optimizer.data.problem import IndexSet, Parameter, Problem, Relation
+
+
+class NotTemplatableError(OptimizerError):
     """A rule does with a symbol what only a label can answer."""
 
 
@@ -27,7 +30,7 @@ Index = Any
 
 @dataclass(frozen=True, eq=False)
 class Symbol:
-    """Any member of a set; ``relation`` and ``keys`` say of which, when it comes from a relation."""
+    """Any member of a set, or of a relation at some keys."""
 
     over: IndexSet
     relation: Relation | None = None
@@ -39,13 +42,13 @@ class Symbol:
         return Linear(tuple(replace(t, summed=symbols + t.summed) for t in made.terms))
 
     def __eq__(self, other: object) -> bool:
-        raise NotTemplatable(f"the rule compares an index of {self.over.name}")
+        raise NotTemplatableError(f"the rule compares an index of {self.over.name}")
 
     def __hash__(self) -> int:
-        raise NotTemplatable(f"the rule looks an index of {self.over.name} up")
+        raise NotTemplatableError(f"the rule looks an index of {self.over.name} up")
 
     def __bool__(self) -> bool:
-        raise NotTemplatable(f"the rule decides by an index of {self.over.name}")
+        raise NotTemplatableError(f"the rule decides by an index of {self.over.name}")
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ class Linear:
         return self + -linear(other)
 
     def __rsub__(self, other: Any) -> Linear:
-        return -self + other
+        return (-self).__add__(other)
 
     def __mul__(self, other: Any) -> Linear:
         return Linear(tuple(_times(a, b) for a in self.terms for b in linear(other).terms))
@@ -93,7 +96,7 @@ class Linear:
 
     def __truediv__(self, other: Any) -> Linear:
         if not isinstance(other, int | float):
-            raise NotTemplatable("the rule divides by something other than a number")
+            raise NotTemplatableError("the rule divides by something other than a number")
         return self * (1.0 / other)
 
     def __le__(self, other: Any) -> Row:
@@ -106,7 +109,7 @@ class Linear:
         return Row(self - other, "==")
 
     def __bool__(self) -> bool:
-        raise NotTemplatable("the rule decides by a value that differs by index")
+        raise NotTemplatableError("the rule decides by a value that differs by index")
 
     __hash__ = object.__hash__
 
@@ -119,7 +122,7 @@ class Row:
     sense: str
 
     def __bool__(self) -> bool:
-        raise NotTemplatable("the rule chains comparisons or decides by one")
+        raise NotTemplatableError("the rule chains comparisons or decides by one")
 
 
 def linear(amount: Any) -> Linear:
@@ -127,13 +130,13 @@ def linear(amount: Any) -> Linear:
     if isinstance(amount, Linear):
         return amount
     if isinstance(amount, bool) or not isinstance(amount, int | float):
-        raise NotTemplatable(f"the rule adds a {type(amount).__name__}")
+        raise NotTemplatableError(f"the rule adds a {type(amount).__name__}")
     return Linear((Term(float(amount)),) if amount else ())
 
 
 def _times(a: Term, b: Term) -> Term:
     if a.decision is not None and b.decision is not None:
-        raise NotTemplatable("the rule multiplies two decisions")
+        raise NotTemplatableError("the rule multiplies two decisions")
     return Term(
         a.number * b.number, a.given + b.given, a.decision or b.decision, a.summed + b.summed
     )
@@ -158,12 +161,12 @@ class _Members:
 
     def __contains__(self, item: object) -> bool:
         if isinstance(item, Symbol):
-            raise NotTemplatable(f"the rule asks whether an index is in {self.over.name}")
+            raise NotTemplatableError(f"the rule asks whether an index is in {self.over.name}")
         return item in (self.labels if self.labels is not None else self.over.position)
 
     def __len__(self) -> int:
         if self.labels is None and self.relation is not None:
-            raise NotTemplatable(f"the rule counts {self.relation.name}")
+            raise NotTemplatableError(f"the rule counts {self.relation.name}")
         return len(self.labels if self.labels is not None else self.over)
 
 
@@ -189,15 +192,13 @@ class Sketch:
         if name in problem.sets:
             index_set = problem.sets[name]
             return _Members(index_set, labels=index_set.labels if self._expand else None)
-        raise NotTemplatable(f"the rule uses {name}, which is not declared before it")
+        raise NotTemplatableError(f"the rule uses {name}, which is not declared before it")
 
     def _given(self, parameter: Parameter, key: tuple[Index, ...]) -> Any:
         if any(isinstance(k, Symbol) for k in key):
             return Linear((Term(1.0, ((parameter, key),)),))
         sets = (self._problem.sets[s] for s in parameter.over)
-        return float(
-            parameter.values[tuple(s.position[k] for s, k in zip(sets, key, strict=True))]
-        )
+        return float(parameter.values[tuple(s.position[k] for s, k in zip(sets, key, strict=True))])
 
     def _related(self, relation: Relation, key: tuple[Index, ...]) -> _Members:
         member = self._problem.sets[relation.member]

@@ -25,7 +25,8 @@ class Progress:
 class Watch(Protocol):
     """Told of progress a few times a second; answering ``False`` asks to stop and keep the best."""
 
-    def __call__(self, event: Progress) -> bool: ...
+    def __call__(self, event: Progress) -> bool:
+        """Hear of progress; ``False`` asks to stop."""
 
 
 def unwatched(event: Progress) -> bool:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimizer.data.problem import Floats
-from optimizer.settings import BuildSettings, SolveSettings
 from optimizer.solve import highs
-from optimizer.solve.arrays import Arrays
 from optimizer.solve.outcome import Outcome, PointQuality
 from optimizer.solve.watch import Watch, unwatched
+
+if TYPE_CHECKING:
+    from optimizer.data.problem import Floats
+    from optimizer.settings import BuildSettings, SolveSettings
+    from optimizer.solve.arrays import Arrays
 
 ROUNDING = 1e-9
 """Whole numbers further off than this are put right by fixing them and solving what is left."""
 
 
 def solve(
-    arrays: Arrays, build: BuildSettings, settings: SolveSettings, watch: Watch = unwatched,
+    arrays: Arrays,
+    build: BuildSettings,
+    settings: SolveSettings,
+    watch: Watch = unwatched,
     start: Floats | None = None,
 ) -> Outcome:
     """Minimise the first objective, then (where asked) the second within the tolerance.
@@ -41,24 +47,33 @@ def solve(
     if outcome.values is None:
         # The first point is always one of the second problem, whatever the solver made of it.
         value = arrays.value_of(build.then, first.values)
-        return replace(outcome, point=PointQuality.FEASIBLE, objective=value, values=first.values,
-                       seconds=seconds)
+        return replace(
+            outcome,
+            point=PointQuality.FEASIBLE,
+            objective=value,
+            values=first.values,
+            seconds=seconds,
+        )
     return replace(outcome, seconds=seconds)
 
 
 def _one(
-    arrays: Arrays, build: BuildSettings, settings: SolveSettings, watch: Watch,
+    arrays: Arrays,
+    build: BuildSettings,
+    settings: SolveSettings,
+    watch: Watch,
     start: Floats | None,
 ) -> Outcome:
     outcome = highs.solve(arrays, settings, watch=watch, start=start, relax=build.relax)
-    if build.relax or outcome.values is None:
+    if build.relax:
         return outcome
     return _put_right(arrays, settings, outcome)
 
 
 def _put_right(arrays: Arrays, settings: SolveSettings, outcome: Outcome) -> Outcome:
     """Whole numbers exactly whole: fixed at their rounded values, the rest solved again."""
-    assert outcome.values is not None
+    if outcome.values is None:
+        return outcome
     whole = np.round(outcome.values)
     if np.all(np.abs(outcome.values - whole)[arrays.integer] <= ROUNDING):
         return outcome

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from optimizer.data.instance import Instance
-from optimizer.data.problem import Builder
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from optimizer.data.instance import Instance
+    from optimizer.data.problem import Builder
 
 Account = tuple[str, str]
 
@@ -17,8 +20,8 @@ def label(*names: str) -> str:
     return "|".join(names)
 
 
-def pairs_of(frame: pl.DataFrame, *columns: str) -> Iterable[tuple[str, ...]]:
-    """Rows of some text columns as tuples."""
+def pairs_of(frame: pl.DataFrame, *columns: str) -> Iterable[Any]:
+    """Rows of some columns as tuples, as many strong as there are columns."""
     return zip(*(frame[c] for c in columns), strict=True)
 
 
@@ -55,12 +58,16 @@ def _ends_of_lanes(instance: Instance) -> Iterable[pl.DataFrame]:
 
 def _markets(instance: Instance) -> Iterable[pl.DataFrame]:
     markets = (
-        instance.table("demands").select(pl.col("market").alias("site"), "segment").unique()
+        instance.table("demands")
+        .select(pl.col("market").alias("site"), "segment")
+        .unique()
         .join(instance.table("shares").select("segment", "chemistry").unique(), on="segment")
         .join(bare(instance, "chemistries"), on="chemistry")
     )
     old = (
-        instance.table("past_returns").select(pl.col("market").alias("site"), "chemistry").unique()
+        instance.table("past_returns")
+        .select(pl.col("market").alias("site"), "chemistry")
+        .unique()
         .join(bare(instance, "chemistries"), on="chemistry")
     )
     yield markets

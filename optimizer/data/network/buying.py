@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimizer.data.instance import Instance
 from optimizer.data.network.accounts import Account, label, pairs_of
-from optimizer.data.network.disruptions import Remaining
-from optimizer.data.network.moments import Calendar
-from optimizer.data.problem import Builder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from optimizer.data.instance import Instance
+    from optimizer.data.network.disruptions import Remaining
+    from optimizer.data.network.moments import Calendar
+    from optimizer.data.problem import Builder
 
 
 def derive(
-    b: Builder, instance: Instance, calendar: Calendar, accounts: Mapping[Account, int],
+    b: Builder,
+    instance: Instance,
+    calendar: Calendar,
+    accounts: Mapping[Account, int],
     remaining: Remaining,
 ) -> None:
     """Sets ``supplies``, ``contracts``, ``disposals`` and ``sales``."""
@@ -23,36 +30,48 @@ def derive(
     _outlets(b, instance, accounts)
 
 
-def into(b: Builder, instance: Instance, name: str, relation: str, accounts: Mapping[Account, int],
-         doc: str) -> None:
+def into(
+    b: Builder,
+    instance: Instance,
+    name: str,
+    relation: str,
+    accounts: Mapping[Account, int],
+    doc: str,
+) -> None:
     """Relate accounts to the rows of a table that has a site and a commodity."""
-    where = [accounts[a] for a in pairs_of(instance.table(name), "site", "commodity")]  # type: ignore[index]
+    where = [accounts[a] for a in pairs_of(instance.table(name), "site", "commodity")]
     b.add_relation(relation, "accounts", name, (where, np.arange(len(where))), doc)
 
 
 def _supplies(
-    b: Builder, instance: Instance, calendar: Calendar, accounts: Mapping[Account, int],
+    b: Builder,
+    instance: Instance,
+    calendar: Calendar,
+    accounts: Mapping[Account, int],
     remaining: Remaining,
 ) -> None:
     b.add_set("supplies", instance.table("supplies")["supply"], "price steps")
     into(b, instance, "supplies", "supplied_by", accounts, "supplies of an account")
     position = dict(b.sets["supplies"].position)
     terms = instance.table("supply_terms")
-    begun = calendar.step_values(
-        terms.with_columns(begun=1.0), ["supply"], "begun", position, 0.0
-    )
+    begun = calendar.step_values(terms.with_columns(begun=1.0), ["supply"], "begun", position, 0.0)
     most = calendar.step_values(terms, ["supply"], "quantity", position, np.inf)
     price = calendar.step_values(terms, ["supply"], "price", position, 0.0)
     years = b.parameters["years"].values
     left = remaining.of_supply
     with np.errstate(invalid="ignore"):
         bought = np.where((begun > 0) & (left > 0), most * years * left, 0.0)
-    b.add_parameter("bought_max", ("supplies", "moments"), bought, "unit", "most that can be bought")
+    b.add_parameter(
+        "bought_max", ("supplies", "moments"), bought, "unit", "most that can be bought"
+    )
     b.add_parameter("price", ("supplies", "moments"), price, "money/unit", "price of the step")
 
 
 def _contracts(
-    b: Builder, instance: Instance, calendar: Calendar, accounts: Mapping[Account, int],
+    b: Builder,
+    instance: Instance,
+    calendar: Calendar,
+    accounts: Mapping[Account, int],
     remaining: Remaining,
 ) -> None:
     table = instance.table("contracts")
@@ -67,22 +86,34 @@ def _contracts(
     scale = in_term * b.parameters["years"].values * remaining.of_contract
     for column, name in (("minimum", "contract_min"), ("maximum", "contract_max")):
         per_year = table[column].to_numpy()[:, None]
-        b.add_parameter(name, ("contracts", "moments"), per_year * scale, "unit",
-                        f"{column} take while signed")
+        b.add_parameter(
+            name, ("contracts", "moments"), per_year * scale, "unit", f"{column} take while signed"
+        )
     b.add_parameter("contract_price", "contracts", table["price"], "money/unit", "price")
-    b.add_parameter("fee", ("contracts", "periods"), table["fee"].to_numpy()[:, None] * first,
-                    "money", "paid once, in the first period of the term")
+    b.add_parameter(
+        "fee",
+        ("contracts", "periods"),
+        table["fee"].to_numpy()[:, None] * first,
+        "money",
+        "paid once, in the first period of the term",
+    )
 
 
 def _outlets(b: Builder, instance: Instance, accounts: Mapping[Account, int]) -> None:
     years = b.parameters["years"].values
     for name, relation in (("disposals", "disposed_from"), ("sales", "sold_from")):
         table = instance.table(name)
-        b.add_set(name, (label(*p) for p in pairs_of(table, "site", "commodity")),
-                  f"accounts with {name}")
+        b.add_set(
+            name, (label(*p) for p in pairs_of(table, "site", "commodity")), f"accounts with {name}"
+        )
         into(b, instance, name, relation, accounts, f"{name} of an account")
-    b.add_parameter("disposal_cost", "disposals", instance.table("disposals")["cost"], "money/unit",
-                    "cost of throwing away")
+    b.add_parameter(
+        "disposal_cost",
+        "disposals",
+        instance.table("disposals")["cost"],
+        "money/unit",
+        "cost of throwing away",
+    )
     sales = instance.table("sales")
     most = sales["quantity"].fill_null(np.inf).to_numpy()[:, None] * years
     b.add_parameter("sold_max", ("sales", "moments"), most, "unit", "most that can be sold")

@@ -2,39 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from optimizer.data.instance import Instance
 from optimizer.data.network.accounts import pairs_of
 from optimizer.data.network.disruptions import places
-from optimizer.data.network.moments import Calendar
-from optimizer.data.problem import Builder, Floats
 from optimizer.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optimizer.data.instance import Instance
+    from optimizer.data.network.moments import Calendar
+    from optimizer.data.problem import Builder, Floats
 
 
 class Limit(Protocol):
     """A limit on dependence; ``optimizer.settings`` has the class users make."""
 
     @property
-    def measure(self) -> str: ...
+    def measure(self) -> str:
+        """``exposure`` or ``stage_share``."""
+
     @property
-    def watched(self) -> frozenset[str]: ...
+    def watched(self) -> frozenset[str]:
+        """Countries or blocs."""
+
     @property
-    def limit(self) -> float: ...
+    def limit(self) -> float:
+        """From 0 to 1."""
+
     @property
-    def from_period(self) -> str | None: ...
+    def from_period(self) -> str | None:
+        """Each period from it on; ``None``: the whole horizon."""
+
     @property
-    def rung(self) -> str | None: ...
+    def rung(self) -> str | None:
+        """Only this one; ``None``: every rung."""
 
 
 def derive(
-    b: Builder, instance: Instance, calendar: Calendar, limits: Sequence[Limit],
+    b: Builder,
+    instance: Instance,
+    calendar: Calendar,
+    limits: Sequence[Limit],
     watched: frozenset[str],
 ) -> None:
-    """Set ``limits``: one row each of Σ weight·(Σ limit_activity·activity − limit_served·served) ≤ 0.
+    """Set ``limits``, a row each: Σ weight·(Σ limit_activity·activity − limit_served·served) ≤ 0.
 
     Raises:
         SettingsError: a limit names a country, rung or period that is not there.
@@ -61,36 +76,59 @@ def derive(
                     label = f"share:{'+'.join(sorted(limit.watched))}:{rung}<={limit.limit:g}{name}"
                     rows.append((label, own * (inside - limit.limit), 0.0, weight))
     _add(b, list({row[0]: row for row in rows}.values()))
-    b.add_parameter("watched_energy", "operations", energy * _inside(b, instance, watched),
-                    "energy/activity", "weighted energy supported by watched activity")
-    b.add_parameter("missing_exposure", "demands", total_weight, "1",
-                    "what missing energy counts when exposure is minimised: as fully exposed")
+    b.add_parameter(
+        "watched_energy",
+        "operations",
+        energy * _inside(b, instance, watched),
+        "energy/activity",
+        "weighted energy supported by watched activity",
+    )
+    b.add_parameter(
+        "missing_exposure",
+        "demands",
+        total_weight,
+        "1",
+        "what missing energy counts when exposure is minimised: as fully exposed",
+    )
     b.add_parameter("chance", "moments", chance, "1", "probability of the moment")
 
 
 def _add(b: Builder, rows: list[tuple[str, Floats, float, Floats]]) -> None:
     b.add_set("limits", (r[0] for r in rows), "limits on dependence")
     activity = np.array([r[1] for r in rows]).reshape(len(rows), len(b.sets["operations"]))
-    b.add_parameter("limit_activity", ("limits", "operations"), activity, "1/activity",
-                    "watched throughput less what the limit allows")
-    b.add_parameter("limit_served", "limits", [r[2] for r in rows], "1", "allowed per energy served")
+    b.add_parameter(
+        "limit_activity",
+        ("limits", "operations"),
+        activity,
+        "1/activity",
+        "watched throughput less what the limit allows",
+    )
+    b.add_parameter(
+        "limit_served", "limits", [r[2] for r in rows], "1", "allowed per energy served"
+    )
     weight = np.array([r[3] for r in rows]).reshape(len(rows), len(b.sets["moments"]))
     b.add_parameter("limit_weight", ("limits", "moments"), weight, "1", "whether the moment counts")
     limit, operation = np.nonzero(activity)
     b.add_relation("limited_operations", "limits", "operations", (limit, operation), "that count")
     energetic = np.flatnonzero(b.parameters["limit_served"].values)
     servings = len(b.sets["servings"])
-    b.add_relation("limited_servings", "limits", "servings",
-                   (np.repeat(energetic, servings), np.tile(np.arange(servings), energetic.size)),
-                   "deliveries that count")
+    b.add_relation(
+        "limited_servings",
+        "limits",
+        "servings",
+        (np.repeat(energetic, servings), np.tile(np.arange(servings), energetic.size)),
+        "deliveries that count",
+    )
     limit, moment = np.nonzero(weight)
     b.add_relation("limited_moments", "limits", "moments", (limit, moment), "moments that count")
 
 
 def _throughput(b: Builder, instance: Instance) -> tuple[Floats, Floats, Floats]:
-    """Per operation: throughput per activity, weighted energy per activity, position of the rung."""
-    rungs = {row["rung"]: (at, row["energy_per_unit"] * row["weight"])
-             for at, row in enumerate(instance.table("rungs").iter_rows(named=True))}
+    """Throughput and weighted energy per activity, and position of the rung, by operation."""
+    rungs = {
+        row["rung"]: (at, row["energy_per_unit"] * row["weight"])
+        for at, row in enumerate(instance.table("rungs").iter_rows(named=True))
+    }
     processes = {row["process"]: row for row in instance.table("processes").iter_rows(named=True)}
     through, energy, rung = [], [], []
     for process in instance.table("operations")["process"]:
@@ -109,10 +147,13 @@ def _inside(b: Builder, instance: Instance, watched: frozenset[str]) -> Floats:
     if unknown := sorted(watched - known):
         raise SettingsError(f"no country or bloc is called {', '.join(unknown)}")
     site = dict(pairs_of(instance.table("facilities"), "facility", "site"))
-    return np.array([
-        any(where.within(where.country_of_site[site[f]], area) for area in watched)
-        for f in instance.table("operations")["facility"]
-    ], dtype=float)
+    return np.array(
+        [
+            any(where.within(where.country_of_site[site[f]], area) for area in watched)
+            for f in instance.table("operations")["facility"]
+        ],
+        dtype=float,
+    )
 
 
 def _windows(calendar: Calendar, limit: Limit, chance: Floats) -> list[tuple[str, Floats]]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from optimizer.data.instance import Instance
 from optimizer.data.network.accounts import bare, pairs_of
 from optimizer.data.network.moments import TRUNK, Calendar
-from optimizer.data.problem import Floats
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optimizer.data.instance import Instance
+    from optimizer.data.problem import Floats
 
 Row = dict[str, Any]
 
@@ -57,7 +61,8 @@ def remaining(instance: Instance, calendar: Calendar) -> Remaining:
     for row in instance.table("disruptions").iter_rows(named=True):
         low, high = calendar.window(row["first_period"], row["last_period"])
         struck = [
-            n for n, m in enumerate(calendar.moments)
+            n
+            for n, m in enumerate(calendar.moments)
             if low <= m.period <= high
             and (row["scenario"] == TRUNK or row["scenario"] in calendar.lineage(m.scenario))
         ]
@@ -95,34 +100,51 @@ def _things(instance: Instance, name: str, where: _Places) -> list[Row]:
 
 
 def _hits(row: Row, name: str, thing: Row, where: _Places) -> bool:
-    kind, target, only = row["kind"], row["target"], row["commodity"]
-    if only and kind in ("country", "lane"):
-        if name != "shipments" or thing["commodity"] != only:
-            return False
-        if kind == "lane":
-            return bool(thing["lane"] == target)
-        return bool(thing["abroad"]) and where.within(thing["country"], target)
-    match kind:
-        case "country":
-            return name in _AT_SITES and where.within(thing["country"], target)
-        case "site":
-            return name in _AT_SITES and thing["from"] == target
-        case "facility":
-            return name == "facilities" and thing["facility"] == target
-        case "lane":
-            return name == "lanes" and thing["lane"] == target
-        case "chokepoint":
-            return name == "lanes" and target in thing["passes"]
-        case "stage" | "rung":
-            return (
-                name == "operations" and thing[kind] == target
-                and where.within(thing["country"], row["country"])
+    """Whether a row of disruptions strikes a thing of the table ``name``."""
+    kind = row["kind"]
+    if row["commodity"] and kind in _NARROWED:
+        return (
+            name == "shipments"
+            and thing["commodity"] == row["commodity"]
+            and (
+                thing["lane"] == row["target"]
+                if kind == "lane"
+                else thing["abroad"] and where.within(thing["country"], row["target"])
             )
-        case _:
-            return (
-                name == "shipments" and thing["commodity"] == target and thing["abroad"]
-                and where.within(thing["country"], row["country"])
-            )
+        )
+    return name in _STRUCK[kind] and _IS_STRUCK[kind](row, thing, where)
 
+
+_NARROWED = ("country", "lane")
+"""Kinds that, with a commodity, strike only its shipments."""
 
 _AT_SITES = ("facilities", "supplies", "contracts", "lanes")
+_STRUCK: dict[str, tuple[str, ...]] = {
+    "country": _AT_SITES,
+    "site": _AT_SITES,
+    "facility": ("facilities",),
+    "lane": ("lanes",),
+    "chokepoint": ("lanes",),
+    "stage": ("operations",),
+    "rung": ("operations",),
+    "commodity": ("shipments",),
+}
+
+_IS_STRUCK: dict[str, Callable[[Row, Row, _Places], bool]] = {
+    "country": lambda row, thing, where: where.within(thing["country"], row["target"]),
+    "site": lambda row, thing, _: thing["from"] == row["target"],
+    "facility": lambda row, thing, _: thing["facility"] == row["target"],
+    "lane": lambda row, thing, _: thing["lane"] == row["target"],
+    "chokepoint": lambda row, thing, _: row["target"] in thing["passes"],
+    "stage": lambda row, thing, where: (
+        thing["stage"] == row["target"] and where.within(thing["country"], row["country"])
+    ),
+    "rung": lambda row, thing, where: (
+        thing["rung"] == row["target"] and where.within(thing["country"], row["country"])
+    ),
+    "commodity": lambda row, thing, where: (
+        thing["commodity"] == row["target"]
+        and thing["abroad"]
+        and where.within(thing["country"], row["country"])
+    ),
+}

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
-from optimizer.data.instance import Instance
-from optimizer.data.problem import Builder, Floats
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from optimizer.data.instance import Instance
+    from optimizer.data.problem import Builder, Floats
 
 TRUNK = ""
 WHOLE_YEAR = 1e-9
@@ -121,7 +123,7 @@ class Calendar:
         return int(np.floor(self.elapsed[later] - self.elapsed[earlier] + WHOLE_YEAR))
 
     def online(self, decided: int, lead_days: int) -> int:
-        """First period that starts at least ``lead_days`` after ``decided`` starts; or their number."""
+        """First period that starts ``lead_days`` or more after ``decided`` starts; or their number."""
         ready = self.starts[decided] + timedelta(days=lead_days)
         for at in range(decided, len(self.periods)):
             if self.starts[at] >= ready:
@@ -153,13 +155,17 @@ class Calendar:
         return low, high
 
     def step_values(
-        self, table: pl.DataFrame, keys: Sequence[str], column: str, position: dict[Any, int],
+        self,
+        table: pl.DataFrame,
+        keys: Sequence[str],
+        column: str,
+        position: dict[Any, int],
         empty: float,
     ) -> Floats:
         """A step column on thing × moment: the latest row at or before the period holds.
 
-        ``position`` maps the tuple of ``keys`` (or the single key) to the row of the result; rows of
-        other things are passed over. ``empty`` stands before the first row and for empty cells.
+        ``position`` maps the tuple of ``keys`` (or the single key) to the row of the result; rows
+        of other things are passed over. ``empty`` stands before the first row and for empty cells.
         """
 
         def fill(rows: pl.DataFrame, out: Floats) -> None:
@@ -175,7 +181,11 @@ class Calendar:
         return self._by_branch(table, [*keys, "period"], len(position), empty, fill)
 
     def period_values(
-        self, table: pl.DataFrame, keys: Sequence[str], column: str, position: dict[Any, int],
+        self,
+        table: pl.DataFrame,
+        keys: Sequence[str],
+        column: str,
+        position: dict[Any, int],
     ) -> Floats:
         """A per-period column on thing × moment; zero where there is no row."""
 
@@ -188,7 +198,11 @@ class Calendar:
         return self._by_branch(table, [*keys, "period"], len(position), 0.0, fill)
 
     def _by_branch(
-        self, table: pl.DataFrame, key: list[str], size: int, empty: float,
+        self,
+        table: pl.DataFrame,
+        key: list[str],
+        size: int,
+        empty: float,
         fill: Callable[[pl.DataFrame, Floats], None],
     ) -> Floats:
         """Evaluate a table per branch, with the overrides of its lineage, and lay out by moment."""
@@ -213,7 +227,8 @@ def derive(b: Builder, calendar: Calendar, rate: float) -> None:
     """Sets ``periods`` and ``moments`` and what every mechanism needs of time."""
     b.add_set("periods", calendar.periods, "time buckets")
     b.add_set(
-        "moments", (m.label(calendar.periods) for m in calendar.moments),
+        "moments",
+        (m.label(calendar.periods) for m in calendar.moments),
         "periods in a branch of the scenario tree",
     )
     chance = np.array([m.probability for m in calendar.moments])
@@ -222,11 +237,26 @@ def derive(b: Builder, calendar: Calendar, rate: float) -> None:
     of = np.array(calendar.period_of)
     b.add_parameter("years", "moments", calendar.years[of], "year", "length of the period")
     b.add_parameter("weight", "moments", chance * discount[of], "1", "probability times discount")
-    b.add_parameter("weight_at_end", "moments", chance * np.array(calendar.leaves) * at_end, "1",
-                    "probability times discount at the end, at last moments only")
+    b.add_parameter(
+        "weight_at_end",
+        "moments",
+        chance * np.array(calendar.leaves) * at_end,
+        "1",
+        "probability times discount at the end, at last moments only",
+    )
     b.add_parameter("discount", "periods", discount, "1", "present value of money of the period")
-    b.add_parameter("discount_at_end", "periods", at_end, "1",
-                    "present value of money at the end of the horizon")
+    b.add_parameter(
+        "discount_at_end",
+        "periods",
+        at_end,
+        "1",
+        "present value of money at the end of the horizon",
+    )
     pairs = [(at, m.before) for at, m in enumerate(calendar.moments) if m.before >= 0]
-    b.add_relation("before", "moments", "moments", ([p[0] for p in pairs], [p[1] for p in pairs]),
-                   "the moment before; none at the start")
+    b.add_relation(
+        "before",
+        "moments",
+        "moments",
+        ([p[0] for p in pairs], [p[1] for p in pairs]),
+        "the moment before; none at the start",
+    )

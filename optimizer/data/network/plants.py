@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimizer.data.instance import Instance
 from optimizer.data.network.accounts import Account, label, pairs_of
-from optimizer.data.network.disruptions import Remaining
-from optimizer.data.network.moments import Calendar
-from optimizer.data.problem import Builder, Floats
 from optimizer.data.units import factor
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from optimizer.data.instance import Instance
+    from optimizer.data.network.disruptions import Remaining
+    from optimizer.data.network.moments import Calendar
+    from optimizer.data.problem import Builder, Floats
 
 
 def derive(
-    b: Builder, instance: Instance, calendar: Calendar, accounts: Mapping[Account, int],
+    b: Builder,
+    instance: Instance,
+    calendar: Calendar,
+    accounts: Mapping[Account, int],
     remaining: Remaining,
 ) -> None:
     """Sets ``facilities``, ``operations``, ``vintages``, ``closures`` and what belongs to them."""
@@ -24,12 +31,27 @@ def derive(
     step = _step_capacity(instance, calendar, b.sets["facilities"].position)
     years = b.parameters["years"].values
     working = years * remaining.of_facility
-    b.add_parameter("step_capacity", ("facilities", "moments"), step, "unit/year",
-                    "capacity that is there without our doing")
-    b.add_parameter("working", ("facilities", "moments"), working, "year",
-                    "years of the period times the fraction that disruptions leave")
-    b.add_parameter("fixed_cost", "facilities", facilities["fixed_cost"], "money/unit/year",
-                    "per unit of capacity in place")
+    b.add_parameter(
+        "step_capacity",
+        ("facilities", "moments"),
+        step,
+        "unit/year",
+        "capacity that is there without our doing",
+    )
+    b.add_parameter(
+        "working",
+        ("facilities", "moments"),
+        working,
+        "year",
+        "years of the period times the fraction that disruptions leave",
+    )
+    b.add_parameter(
+        "fixed_cost",
+        "facilities",
+        facilities["fixed_cost"],
+        "money/unit/year",
+        "per unit of capacity in place",
+    )
     pressed = facilities.filter(facilities["minimum_use"] > 0)
     b.add_set("pressed", pressed["facility"], "facilities with a minimum use")
     b.add_parameter("minimum_use", "pressed", pressed["minimum_use"], "1", "least use of capacity")
@@ -38,11 +60,14 @@ def derive(
     _closures(b, instance, calendar)
 
 
-def _step_capacity(
-    instance: Instance, calendar: Calendar, position: Mapping[str, int]
-) -> Floats:
-    units = dict(zip(instance.table("facilities")["facility"], instance.table("facilities")["unit"],
-                     strict=True))
+def _step_capacity(instance: Instance, calendar: Calendar, position: Mapping[str, int]) -> Floats:
+    units = dict(
+        zip(
+            instance.table("facilities")["facility"],
+            instance.table("facilities")["unit"],
+            strict=True,
+        )
+    )
     table = instance.table("capacities")
     scale = [
         factor(unit, units[facility]) if unit else 1.0
@@ -60,12 +85,23 @@ def _operations(
     b.add_set("operations", (label(*p) for p in pairs), "a process run in a facility")
     facility = [b.sets["facilities"].position[f] for f, _ in pairs]
     everything = np.arange(len(pairs))
-    b.add_relation("running", "facilities", "operations", (facility, everything),
-                   "operations of a facility")
-    b.add_parameter("capacity_use", "operations", table["capacity_use"], "unit/activity",
-                    "capacity used per unit of activity")
-    b.add_parameter("variable_cost", "operations", table["variable_cost"], "money/activity",
-                    "per unit of activity")
+    b.add_relation(
+        "running", "facilities", "operations", (facility, everything), "operations of a facility"
+    )
+    b.add_parameter(
+        "capacity_use",
+        "operations",
+        table["capacity_use"],
+        "unit/activity",
+        "capacity used per unit of activity",
+    )
+    b.add_parameter(
+        "variable_cost",
+        "operations",
+        table["variable_cost"],
+        "money/activity",
+        "per unit of activity",
+    )
     site_of = dict(pairs_of(instance.table("facilities"), "facility", "site"))
     used: dict[str, list[tuple[str, float]]] = {}
     recipes = instance.table("recipes")
@@ -75,17 +111,36 @@ def _operations(
         used.setdefault(process, []).append((commodity, coefficient))
     entries = [
         (accounts[site_of[f], commodity], at, f, p, commodity, coefficient)
-        for at, (f, p) in enumerate(pairs) for commodity, coefficient in used.get(p, ())
+        for at, (f, p) in enumerate(pairs)
+        for commodity, coefficient in used.get(p, ())
     ]
-    b.add_set("entries", (label(e[2], e[3], e[4]) for e in entries),
-              "a commodity made or used by an operation")
-    b.add_parameter("coefficient", "entries", [e[5] for e in entries], "unit/activity",
-                    "made positive, used negative")
+    b.add_set(
+        "entries",
+        (label(e[2], e[3], e[4]) for e in entries),
+        "a commodity made or used by an operation",
+    )
+    b.add_parameter(
+        "coefficient",
+        "entries",
+        [e[5] for e in entries],
+        "unit/activity",
+        "made positive, used negative",
+    )
     ids = np.arange(len(entries))
-    b.add_relation("entries_of", "accounts", "entries", ([e[0] for e in entries], ids),
-                   "what operations make and use in an account")
-    b.add_relation("operation_of", "entries", "operations", (ids, [e[1] for e in entries]),
-                   "the operation that makes or uses")
+    b.add_relation(
+        "entries_of",
+        "accounts",
+        "entries",
+        ([e[0] for e in entries], ids),
+        "what operations make and use in an account",
+    )
+    b.add_relation(
+        "operation_of",
+        "entries",
+        "operations",
+        (ids, [e[1] for e in entries]),
+        "the operation that makes or uses",
+    )
     _struck(b, facility, remaining)
 
 
@@ -94,10 +149,20 @@ def _struck(b: Builder, facility: list[int], remaining: Remaining) -> None:
     struck = np.flatnonzero((remaining.of_operation < 1.0).any(axis=1))
     labels = b.sets["operations"].labels
     b.add_set("struck", (labels[o] for o in struck), "operations in a stage or rung that is struck")
-    b.add_relation("home_of_struck", "struck", "facilities",
-                   (np.arange(struck.size), [facility[o] for o in struck]), "its facility")
-    b.add_parameter("struck_fraction", ("struck", "moments"), remaining.of_operation[struck], "1",
-                    "fraction of the facility's working capacity open to the operation")
+    b.add_relation(
+        "home_of_struck",
+        "struck",
+        "facilities",
+        (np.arange(struck.size), [facility[o] for o in struck]),
+        "its facility",
+    )
+    b.add_parameter(
+        "struck_fraction",
+        ("struck", "moments"),
+        remaining.of_operation[struck],
+        "1",
+        "fraction of the facility's working capacity open to the operation",
+    )
 
 
 def _vintages(b: Builder, instance: Instance, calendar: Calendar) -> None:
@@ -114,37 +179,59 @@ def _vintages(b: Builder, instance: Instance, calendar: Calendar) -> None:
             online = calendar.online(decided, row["lead_days"])
             if online < len(calendar.periods):
                 vintages.append((at, decided, online))
-    b.add_set("vintages", (f"{names[e]}@{calendar.periods[u]}" for e, u, _ in vintages),
-              "an expansion decided in a period")
+    b.add_set(
+        "vintages",
+        (f"{names[e]}@{calendar.periods[u]}" for e, u, _ in vintages),
+        "an expansion decided in a period",
+    )
     ids = np.arange(len(vintages))
     expansion = [v[0] for v in vintages]
     b.add_relation("vintages_of", "expansions", "vintages", (expansion, ids), "its vintages")
-    b.add_relation("decided_in", "periods", "vintages", ([v[1] for v in vintages], ids),
-                   "vintages decided in a period")
+    b.add_relation(
+        "decided_in",
+        "periods",
+        "vintages",
+        ([v[1] for v in vintages], ids),
+        "vintages decided in a period",
+    )
 
     def each(column: str) -> Floats:
         return np.array([rows[e][column] for e in expansion], dtype=float)
 
     share = 1.0 - each("subsidy")
-    b.add_parameter("size_min", "vintages", each("size_min"), "unit/year", "least size of one build")
-    b.add_parameter("size_max", "vintages", each("size_max"), "unit/year", "greatest size of one build")
+    b.add_parameter(
+        "size_min", "vintages", each("size_min"), "unit/year", "least size of one build"
+    )
+    b.add_parameter(
+        "size_max", "vintages", each("size_max"), "unit/year", "greatest size of one build"
+    )
     b.add_parameter("max_builds", "expansions", table["max_builds"], "1", "builds over the horizon")
     b.add_parameter("most_builds", "vintages", each("max_builds"), "1", "builds of the expansion")
     b.add_parameter("fixed_capex", "vintages", each("fixed_capex"), "money", "per build")
-    b.add_parameter("unit_capex", "vintages", each("unit_capex"), "money per unit/year", "per capacity")
+    b.add_parameter(
+        "unit_capex", "vintages", each("unit_capex"), "money per unit/year", "per capacity"
+    )
     b.add_parameter("subsidy_rate", "vintages", 1.0 - share, "1", "fraction of capex others pay")
     total = calendar.elapsed[-1]
     life = each("life_years")
     used = total - np.array([calendar.elapsed[v[2]] for v in vintages])
     left = np.maximum(0.0, 1.0 - used / life) if vintages else np.zeros(0)
-    b.add_parameter("value_left", "vintages", left * share, "1",
-                    "fraction of capex still worth something at the end, without subsidy")
+    b.add_parameter(
+        "value_left",
+        "vintages",
+        left * share,
+        "1",
+        "fraction of capex still worth something at the end, without subsidy",
+    )
     _groups(b, table["choose_one"].to_list(), expansion)
     _online(b, instance, calendar, vintages, [ramps.get(rows[e]["ramp"], {}) for e in expansion])
 
 
 def _online(
-    b: Builder, instance: Instance, calendar: Calendar, vintages: list[tuple[int, int, int]],
+    b: Builder,
+    instance: Instance,
+    calendar: Calendar,
+    vintages: list[tuple[int, int, int]],
     ramps: list[dict[int, float]],
 ) -> None:
     facility = instance.table("expansions")["facility"].to_list()
@@ -158,8 +245,13 @@ def _online(
                 keys.append(home * count + n)
                 members.append(at)
                 ramp[at, n] = _ramp(ramps[at], calendar.whole_years(online, moment.period))
-    b.add_relation("online", ("facilities", "moments"), "vintages", (keys, members),
-                   "vintages that give capacity to a facility at a moment")
+    b.add_relation(
+        "online",
+        ("facilities", "moments"),
+        "vintages",
+        (keys, members),
+        "vintages that give capacity to a facility at a moment",
+    )
     b.add_parameter("ramp", ("vintages", "moments"), ramp, "1", "fraction of a vintage that works")
 
 
@@ -181,8 +273,13 @@ def _groups(b: Builder, group: list[str], expansion: list[int]) -> None:
     names = sorted({g for g in group if g})
     b.add_set("alternatives", names, "groups of expansions of which one may be built")
     members = [(names.index(group[e]), v) for v, e in enumerate(expansion) if group[e]]
-    b.add_relation("choices", "alternatives", "vintages",
-                   ([m[0] for m in members], [m[1] for m in members]), "vintages of the group")
+    b.add_relation(
+        "choices",
+        "alternatives",
+        "vintages",
+        ([m[0] for m in members], [m[1] for m in members]),
+        "vintages of the group",
+    )
 
 
 def _closures(b: Builder, instance: Instance, calendar: Calendar) -> None:
@@ -191,19 +288,40 @@ def _closures(b: Builder, instance: Instance, calendar: Calendar) -> None:
     closable = table.filter(table["closable"])
     periods = len(calendar.periods)
     b.add_set(
-        "closures", (f"{f}@{p}" for f in closable["facility"] for p in calendar.periods),
+        "closures",
+        (f"{f}@{p}" for f in closable["facility"] for p in calendar.periods),
         "a closable facility and a period in which it is closed",
     )
     home = [b.sets["facilities"].position[f] for f in closable["facility"]]
     count = len(calendar.moments)
     keys = [h * count + n for h in home for n in range(count)]
     members = [c * periods + m.period for c in range(len(home)) for m in calendar.moments]
-    b.add_relation("closed_at", ("facilities", "moments"), "closures", (keys, members),
-                   "the closure that says whether the facility is closed at the moment")
+    b.add_relation(
+        "closed_at",
+        ("facilities", "moments"),
+        "closures",
+        (keys, members),
+        "the closure that says whether the facility is closed at the moment",
+    )
     ids = np.arange(len(home) * periods).reshape(len(home), periods)
-    b.add_relation("closed_before", "closures", "closures",
-                   (ids[:, 1:].ravel(), ids[:, :-1].ravel()), "the same facility a period before")
-    b.add_relation("closures_in", "periods", "closures",
-                   (np.tile(np.arange(periods), len(home)), ids.ravel()), "closures of the period")
-    b.add_parameter("closing_cost", "closures", np.repeat(closable["closing_cost"], periods),
-                    "money", "paid once on closing")
+    b.add_relation(
+        "closed_before",
+        "closures",
+        "closures",
+        (ids[:, 1:].ravel(), ids[:, :-1].ravel()),
+        "the same facility a period before",
+    )
+    b.add_relation(
+        "closures_in",
+        "periods",
+        "closures",
+        (np.tile(np.arange(periods), len(home)), ids.ravel()),
+        "closures of the period",
+    )
+    b.add_parameter(
+        "closing_cost",
+        "closures",
+        np.repeat(closable["closing_cost"], periods),
+        "money",
+        "paid once on closing",
+    )

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
-from optimizer.data.instance import Instance
 from optimizer.data.network.accounts import Account, bare, label, pairs_of
-from optimizer.data.network.disruptions import Remaining
-from optimizer.data.network.moments import Calendar
-from optimizer.data.network.trade import Trade
-from optimizer.data.problem import Builder, Floats
 from optimizer.data.units import factor
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from optimizer.data.instance import Instance
+    from optimizer.data.network.disruptions import Remaining
+    from optimizer.data.network.moments import Calendar
+    from optimizer.data.network.trade import Trade
+    from optimizer.data.problem import Builder, Floats
 
 
 def derive(
-    b: Builder, instance: Instance, calendar: Calendar, accounts: Mapping[Account, int],
-    remaining: Remaining, trade: Trade,
+    b: Builder,
+    instance: Instance,
+    calendar: Calendar,
+    accounts: Mapping[Account, int],
+    remaining: Remaining,
+    trade: Trade,
 ) -> None:
     """Set ``shipments`` and its relations to accounts; ``limited_lanes`` and their room."""
     table = carried(instance)
-    b.add_set("shipments", (label(*p) for p in pairs_of(table, "lane", "commodity")),
-              "a commodity on a lane")
+    b.add_set(
+        "shipments",
+        (label(*p) for p in pairs_of(table, "lane", "commodity")),
+        "a commodity on a lane",
+    )
     _ends(b, table, calendar, accounts, trade)
     tonnes = tonnes_per_unit(instance, table["commodity"])
     _costs(b, instance, table, tonnes)
@@ -51,23 +62,36 @@ def tonnes_per_unit(instance: Instance, names: pl.Series) -> Floats:
 
 
 def _ends(
-    b: Builder, table: pl.DataFrame, calendar: Calendar, accounts: Mapping[Account, int],
+    b: Builder,
+    table: pl.DataFrame,
+    calendar: Calendar,
+    accounts: Mapping[Account, int],
     trade: Trade,
 ) -> None:
     ids = np.arange(table.height)
-    origin = np.array([accounts[a] for a in pairs_of(table, "origin", "commodity")], dtype=int)  # type: ignore[index]
+    origin = np.array([accounts[a] for a in pairs_of(table, "origin", "commodity")], dtype=int)
     destination = np.array(
-        [accounts[a] for a in pairs_of(table, "destination", "commodity")], dtype=int  # type: ignore[index]
+        [accounts[a] for a in pairs_of(table, "destination", "commodity")], dtype=int
     )
     b.add_relation("leaving", "accounts", "shipments", (origin, ids), "shipments that leave")
     days = table["days"].to_numpy()[:, None] + trade.extra_days
     spans = np.array(calendar.days, dtype=float)
     lags = np.floor(days / spans + 0.5).astype(int)
     prompt = ~lags.any(axis=1)
-    b.add_relation("arriving", "accounts", "shipments", (destination[prompt], ids[prompt]),
-                   "shipments that arrive in the period they leave")
-    b.add_relation("arriving_late", "accounts", "shipments", (destination[~prompt], ids[~prompt]),
-                   "shipments under way for a period or more")
+    b.add_relation(
+        "arriving",
+        "accounts",
+        "shipments",
+        (destination[prompt], ids[prompt]),
+        "shipments that arrive in the period they leave",
+    )
+    b.add_relation(
+        "arriving_late",
+        "accounts",
+        "shipments",
+        (destination[~prompt], ids[~prompt]),
+        "shipments under way for a period or more",
+    )
     keys, members = [], []
     count = len(calendar.moments)
     for s in ids[~prompt]:
@@ -77,8 +101,13 @@ def _ends(
                 if sent + lags[s, sent] == calendar.moments[n].period:
                     keys.append(s * count + n)
                     members.append(q)
-    b.add_relation("sent_at", ("shipments", "moments"), "moments", (keys, members),
-                   "when what arrives at the moment was sent")
+    b.add_relation(
+        "sent_at",
+        ("shipments", "moments"),
+        "moments",
+        (keys, members),
+        "when what arrives at the moment was sent",
+    )
 
 
 def _costs(b: Builder, instance: Instance, table: pl.DataFrame, tonnes: Floats) -> None:
@@ -95,12 +124,17 @@ def _costs(b: Builder, instance: Instance, table: pl.DataFrame, tonnes: Floats) 
     rate = float(rates.get("in_transit_rate", 0.0))
     worth = np.array([values[c] for c in table["commodity"]], dtype=float)
     b.add_parameter("worth", "shipments", worth, "money/unit", "customs value")
-    b.add_parameter("tied_up", "shipments", worth * rate / 365.0, "money/unit/day",
-                    "cost of a day under way")
+    b.add_parameter(
+        "tied_up", "shipments", worth * rate / 365.0, "money/unit/day", "cost of a day under way"
+    )
 
 
 def _room(
-    b: Builder, instance: Instance, table: pl.DataFrame, tonnes: Floats, remaining: Remaining,
+    b: Builder,
+    instance: Instance,
+    table: pl.DataFrame,
+    tonnes: Floats,
+    remaining: Remaining,
     trade: Trade,
 ) -> None:
     years = b.parameters["years"].values
@@ -119,12 +153,22 @@ def _room(
     b.add_set("limited_lanes", (names[at] for at in limited), "lanes with a capacity")
     rank = {at: r for r, at in enumerate(limited)}
     on = [(rank[at], s) for s, at in enumerate(lane) if at in rank]
-    b.add_relation("carried_on", "limited_lanes", "shipments", ([x[0] for x in on], [x[1] for x in on]),
-                   "shipments on a lane with a capacity")
+    b.add_relation(
+        "carried_on",
+        "limited_lanes",
+        "shipments",
+        ([x[0] for x in on], [x[1] for x in on]),
+        "shipments on a lane with a capacity",
+    )
     used = np.zeros(table.height)
     for _, s in on:
         used[s] = tonnes[s]
     b.add_parameter("tonnes", "shipments", used, "t/unit", "mass, where the lane has a capacity")
     room = lanes["capacity_t"].cast(pl.Float64).to_numpy()[limited][:, None]
-    b.add_parameter("lane_room", ("limited_lanes", "moments"),
-                    room * years * remaining.of_lane[limited], "t", "most that the lane carries")
+    b.add_parameter(
+        "lane_room",
+        ("limited_lanes", "moments"),
+        room * years * remaining.of_lane[limited],
+        "t",
+        "most that the lane carries",
+    )

@@ -1,0 +1,80 @@
+"""Junkan's optimizer: which mines, plants, routes and recyclers to build and buy from.
+
+>>> from optimizer import BuildSettings, DependenceLimit, load, optimize
+>>> instance = load("instances/toy-dependence")
+>>> run = optimize(instance)
+>>> round(run.outcome.objective), run.audit.passed
+(2300, True)
+>>> half = DependenceLimit("exposure", frozenset({"CHN"}), 0.5)
+>>> round(optimize(instance, BuildSettings(limits=(half,))).outcome.objective)
+2740
+
+Names are imported when they are first used, so that ``import optimizer`` costs nothing.
+``optimize`` is ``optimizer.run.solve``, ``audit_plan`` is ``optimizer.audit.audit``: packages have
+those names.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from optimizer.audit import AuditReport
+    from optimizer.audit import audit as audit_plan
+    from optimizer.data import Findings, Instance, check, load, write_package
+    from optimizer.errors import DataError, OptimizerError, SettingsError, SolverError
+    from optimizer.results.measures import Measures, measures
+    from optimizer.results.plan import Plan
+    from optimizer.run import Run, formulated
+    from optimizer.run import solve as optimize
+    from optimizer.settings import BuildSettings, DependenceLimit, SolveSettings
+    from optimizer.solve.outcome import Outcome, PointQuality, StopReason
+    from optimizer.solve.watch import Progress, Watch
+
+_HOME = {
+    "AuditReport": "audit:AuditReport",
+    "audit_plan": "audit:audit",
+    "Findings": "data:Findings",
+    "Instance": "data:Instance",
+    "check": "data:check",
+    "load": "data:load",
+    "write_package": "data:write_package",
+    "DataError": "errors:DataError",
+    "OptimizerError": "errors:OptimizerError",
+    "SettingsError": "errors:SettingsError",
+    "SolverError": "errors:SolverError",
+    "Measures": "results.measures:Measures",
+    "measures": "results.measures:measures",
+    "Plan": "results.plan:Plan",
+    "Run": "run:Run",
+    "formulated": "run:formulated",
+    "optimize": "run:solve",
+    "BuildSettings": "settings:BuildSettings",
+    "DependenceLimit": "settings:DependenceLimit",
+    "SolveSettings": "settings:SolveSettings",
+    "Outcome": "solve.outcome:Outcome",
+    "PointQuality": "solve.outcome:PointQuality",
+    "StopReason": "solve.outcome:StopReason",
+    "Progress": "solve.watch:Progress",
+    "Watch": "solve.watch:Watch",
+}
+
+__all__ = [  # noqa: RUF022 - in the order of the pipeline
+    "Instance", "load", "check", "Findings", "write_package",
+    "BuildSettings", "DependenceLimit", "SolveSettings",
+    "optimize", "formulated", "Run", "Outcome", "PointQuality", "StopReason", "Progress", "Watch",
+    "Plan", "Measures", "measures", "AuditReport", "audit_plan",
+    "OptimizerError", "DataError", "SettingsError", "SolverError",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, _, own = _HOME[name].partition(":")
+    return getattr(import_module(f"{__name__}.{module}"), own)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME})
