@@ -6,7 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optimizer.data.cells import TypedTable, typed
-from optimizer.data.checks import keys, magnitudes, scenarios, time, units, values
+from optimizer.data.checks import (
+    flows,
+    keys,
+    magnitudes,
+    places,
+    plants,
+    recipes,
+    scenarios,
+    serving,
+    time,
+    trade,
+    units,
+    values,
+)
 from optimizer.data.checks.shape import shape
 from optimizer.data.checks.view import View
 from optimizer.data.findings import Finding, Findings
@@ -42,6 +55,29 @@ CHECKS: tuple[Callable[[View], Iterator[Finding]], ...] = (
     units.masses,
     units.weightless,
     units.deliveries,
+    places.countries,
+    places.sites,
+    places.lanes,
+    plants.builds,
+    plants.contracts,
+    plants.storages,
+    plants.idle,
+    recipes.empty,
+    recipes.mass,
+    recipes.elements,
+    recipes.returns,
+    serving.shares,
+    serving.demands,
+    serving.lifetimes,
+    serving.chemistries,
+    trade.rules,
+    trade.tariffs,
+    trade.permissions,
+    flows.commodities,
+    flows.operations,
+    flows.markets,
+    flows.returns,
+    flows.duties,
 )
 """Everything that is looked for once cells have values; each check stands by itself."""
 

@@ -94,12 +94,18 @@ def known(view: View) -> Iterator[Finding]:
         yield from view.say(_UNKNOWN, table, unknown, column)
         odd = rows.filter(pl.col("kind") != "", ~pl.col("kind").is_in(list(_MEASURES)))
         yield from view.say(_ODD, table, odd, column)
-    rungs = view["rungs"].filter(pl.col("unit") != "")
-    rungs = rungs.with_columns(kind=_by_value(rungs["unit"])).filter(pl.col("kind") == "")
+    rungs = _rungs(view)
+    rungs = rungs.with_columns(kind=_by_value(rungs["counted"])).filter(pl.col("kind") == "")
     yield from view.say(_RUNG_UNKNOWN, "rungs", rungs, "unit")
     segments = view["segments"]
     other = segments.filter(_by_value(segments["unit"]).is_in([*(_MEASURES - {"energy"})]))
     yield from view.say(_NOT_ENERGY, "segments", other, "unit")
+
+
+def _rungs(view: View) -> pl.DataFrame:
+    """Rungs with ``counted``, their unit without what it is of: ``kt Li`` counts in ``kt``."""
+    rows = view["rungs"].filter(pl.col("unit") != "")
+    return rows.with_columns(counted=pl.col("unit").str.extract(r"^(\S*)"))
 
 
 def _by_value(units: pl.Series) -> pl.Series:
@@ -156,8 +162,9 @@ def plants(view: View) -> Iterator[Finding]:
 
 def rungs(view: View) -> Iterator[Finding]:
     """A process whose throughput is its activity counts in the unit of its rung."""
-    rows = view["processes"].filter(pl.col("rung") != "", pl.col("throughput") == 1.0)
-    rows = _joined(view, rows, "rung", "rungs", "unit")
+    counted = _rungs(view).unique("rung").select("rung", to="counted")
+    rows = view["processes"].filter(pl.col("throughput") == 1.0)
+    rows = rows.join(counted, on="rung", maintain_order="left")
     rows = _factors(rows, "activity_unit", "to")
     unequal = rows.filter(pl.col("factor").is_nan() | (pl.col("factor") != 1.0))
     yield from view.say(_THROUGHPUT, "processes", unequal, "throughput")

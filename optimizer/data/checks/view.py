@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from optimizer.data.checks.crossings import Crossings
+from optimizer.data.checks.reach import Reach
 from optimizer.data.instance import completed, empty_frame
 from optimizer.data.raw import cell_text
 from optimizer.data.tables import TABLES
@@ -79,6 +81,16 @@ class View:
             )
             .with_columns(end=pl.col("start") + pl.col("days"))
         )
+
+    @cached_property
+    def crossings(self) -> Crossings:
+        """Shipments with the countries they join."""
+        return Crossings(self)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """What can arrive where, and what can get out again."""
+        return Reach(self)
 
     def timed(self, rows: pl.DataFrame, *columns: str) -> pl.DataFrame:
         """``rows`` with ``<column>_t``, the position in time of the period each column names."""
