@@ -3,8 +3,8 @@
 A rule is a plain function of the model and of indices: ``def lane_limit(m, a, n): return
 total(m.tonnes[s] * m.flow[s, n] for s in m.carried_on[a]) <= m.lane_room[a, n]``. It is called in
 two ways: by Pyomo, once per index, with Pyomo's components; and by ``optimizer.solve.compile``,
-once in all, with stand-ins whose sets yield one symbol. So a rule has no ``if`` on an index and no loop
-but those inside ``total``.
+once in all, with stand-ins whose sets yield one symbol. So a rule has no ``if`` on an
+index and no loop but those inside ``total``.
 """
 
 from __future__ import annotations

@@ -27,7 +27,8 @@ def cohorts_return(m: Any, r: Any, n: Any) -> Any:
     ```math
     \mathbf{collected}_{rn} = \mathit{collected\_past}_{rn} + \sum_{z \in \mathit{pasts\_of}_n}
     \sum_{q \in \mathit{past\_moment}_z} \sum_{v \in \mathit{sold\_as}_r}
-    \mathit{return\_rate}_{rz} \, \mathbf{served}_{vq} \qquad \forall r \in \mathit{returning}, n \in \mathit{moments}
+    \mathit{return\_rate}_{rz} \, \mathbf{served}_{vq}
+    \qquad \forall r \in \mathit{returning}, n \in \mathit{moments}
     ```
 
     Why linear: the rate is the collection rate times the fraction retiring at that age, both given.

@@ -1,8 +1,8 @@
 """Evaluate a term over all its indices at once: rows, columns and values as arrays.
 
 Each free index and each sum is an axis. Sums over relations are expanded along the axis of their
-key (ragged, by pointer arrays); everything else stays a broadcast until the end. Where an entry goes
-within its row follows from its rank on each axis, so a matrix is filled without a sort.
+key (ragged, by pointer arrays); everything else stays a broadcast until the end. Where an entry
+goes within its row follows from its rank on each axis, so a matrix is filled without a sort.
 """
 
 from __future__ import annotations

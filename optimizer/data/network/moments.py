@@ -123,7 +123,7 @@ class Calendar:
         return int(np.floor(self.elapsed[later] - self.elapsed[earlier] + WHOLE_YEAR))
 
     def online(self, decided: int, lead_days: int) -> int:
-        """First period that starts ``lead_days`` or more after ``decided`` starts; or their number."""
+        """First period that starts ``lead_days`` after ``decided`` or later; or their number."""
         ready = self.starts[decided] + timedelta(days=lead_days)
         for at in range(decided, len(self.periods)):
             if self.starts[at] >= ready:
