@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from optimizer.cli.audit import audit
 from optimizer.cli.check import check
 from optimizer.cli.dictionary import dictionary
 from optimizer.cli.exits import MEANING
@@ -36,6 +37,7 @@ def _add(command: Callable[..., Any], panel: str) -> None:
 
 _add(solve, "Plans")
 _add(show, "Plans")
+_add(audit, "Plans")
 _add(check, "Instances")
 _add(dictionary, "Instances")
 

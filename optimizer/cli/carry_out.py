@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.places import find_instance
+from optimizer.cli.places import find_instance, require_writable
 from optimizer.cli.progress import watching
-from optimizer.cli.told import give, say
+from optimizer.cli.told import UsageError, give, say
 from optimizer.data import load
 from optimizer.results.compare import compare
 from optimizer.results.read import read_results
 from optimizer.results.summary import as_text, summary
-from optimizer.results.write import Results, write_results
+from optimizer.results.write import Results, is_results_folder, write_results
 from optimizer.run import Run, formulated, solve
 from optimizer.solve.outcome import PointQuality, StopReason
 
@@ -36,13 +36,15 @@ _PROVED_EMPTY = {
 
 def carry_out(order: Order) -> Exit:
     """Solve as ordered, tell the result, and say with which code to end."""
-    instance = load(find_instance(order.instance))
+    place = find_instance(order.instance)
+    instance = load(place)
+    folder = order.folder(instance.name)
+    _require_room(folder)
     if order.write_model is not None:
         _write_model(instance, order.build, order.write_model)
     reference = _reference(instance, order)
     run = _solved(instance, order, order.build)
-    results = _results(run, reference)
-    folder = order.folder(instance.name)
+    results = _results(run, reference, place)
     if results is not None and folder is not None:
         write_results(folder, results, workbook=order.workbook)
     code = ended(run)
@@ -63,6 +65,15 @@ def ended(run: Run) -> Exit:
     if run.audit is None or not run.audit.passed:
         return Exit.FINDINGS
     return Exit.OK if run.outcome.point is PointQuality.OPTIMAL else Exit.STOPPED
+
+
+def _require_room(folder: Path | None) -> None:
+    """Find out before the solve, not after it, that its results cannot be written."""
+    if folder is None:
+        return
+    require_writable(folder)
+    if folder.is_dir() and any(folder.iterdir()) and not is_results_folder(folder):
+        raise UsageError(f"{folder} holds other things than results; name another folder")
 
 
 def _solved(instance: Instance, order: Order, build: BuildSettings) -> Run:
@@ -89,11 +100,13 @@ def _reference(instance: Instance, order: Order) -> Measures | None:
     return run.measures
 
 
-def _results(run: Run, reference: Measures | None) -> Results | None:
+def _results(run: Run, reference: Measures | None, place: Path) -> Results | None:
     if run.plan is None or run.measures is None:
         return None
     audit = None if run.audit is None else run.audit.as_json()
-    return Results(run.plan, run.measures, audit, reference)
+    solved = {**run.plan.record["instance"], "path": str(place.resolve())}
+    plan = replace(run.plan, record={**run.plan.record, "instance": solved})
+    return Results(plan, run.measures, audit, reference)
 
 
 def _document(run: Run, results: Results | None, folder: Path | None, code: Exit) -> dict[str, Any]:

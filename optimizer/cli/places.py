@@ -53,12 +53,10 @@ def holds_results(path: Path) -> bool:
     return (path / "plan.json").is_file() or (path.name == "plan.json" and path.is_file())
 
 
-def writable(folder: Path) -> Path:
-    """``folder``, made if need be; raises ``UsageError`` when nothing can be written there."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"cannot write to {folder}: {error.strerror}") from error
-    if not os.access(folder, os.W_OK):
+def require_writable(folder: Path) -> None:
+    """Raise ``UsageError`` when ``folder`` could not be made or written; makes nothing."""
+    there = folder.absolute()
+    while not there.exists():
+        there = there.parent
+    if not there.is_dir() or not os.access(there, os.W_OK):
         raise UsageError(f"cannot write to {folder}")
-    return folder

@@ -53,7 +53,7 @@ def described(event: "Progress") -> str:
         parts.append(f"gap {event.gap:.2%}")
     if event.message:
         parts.append(event.message)
-    return "  ".join(parts)
+    return "  ".join(parts).rstrip()
 
 
 class Plain:

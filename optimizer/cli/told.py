@@ -14,7 +14,7 @@ from typing import Any, ParamSpec
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.errors import AuditError, DataError, OptimizerError, SettingsError, SolverError
+from optimizer.errors import AuditError, DataError, FormulationError, OptimizerError, SolverError
 
 P = ParamSpec("P")
 
@@ -89,9 +89,9 @@ def exit_code(error: OptimizerError) -> Exit:
     """The code that a kind of error ends with."""
     if isinstance(error, DataError | AuditError):
         return Exit.FINDINGS
-    if isinstance(error, SettingsError | UsageError):
-        return Exit.USAGE
-    return Exit.FAILED
+    if isinstance(error, SolverError | FormulationError):
+        return Exit.FAILED
+    return Exit.USAGE
 
 
 def is_terminal() -> bool:

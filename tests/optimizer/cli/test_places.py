@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.cli.places import find_instance, holds_results, shipped, shipped_names, writable
+from optimizer.cli.places import (
+    find_instance,
+    holds_results,
+    require_writable,
+    shipped,
+    shipped_names,
+)
 from optimizer.cli.told import UsageError
 
 
@@ -38,7 +44,9 @@ def test_an_unknown_name_is_refused(tmp_path: Path, monkeypatch) -> None:
 def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(UsageError, match="cannot write"):
-        writable(tmp_path / "file" / "below")
+        require_writable(tmp_path / "file" / "below")
+    require_writable(tmp_path / "new" / "below")
+    assert not (tmp_path / "new").exists()
 
 
 def test_results_are_known_by_their_document(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from optimizer.errors import (
         (UsageError("no such folder"), Exit.USAGE),
         (SolverError("HiGHS"), Exit.FAILED),
         (FormulationError("rule"), Exit.FAILED),
-        (OptimizerError("other"), Exit.FAILED),
+        (OptimizerError("a folder without a plan"), Exit.USAGE),
     ],
 )
 def test_each_kind_of_error_has_its_code(error: OptimizerError, code: Exit) -> None:
@@ -67,3 +67,27 @@ def test_an_interrupt_ends_without_a_plan(capsys: pytest.CaptureFixture[str]) ->
     with pytest.raises(typer.Exit) as ended:
         command()
     assert ended.value.exit_code == Exit.NO_PLAN
+
+
+def test_a_missing_library_names_the_extra_that_brings_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    @told
+    def command() -> Exit:
+        raise ModuleNotFoundError("No module named 'openpyxl'", name="openpyxl")
+
+    with pytest.raises(typer.Exit) as ended:
+        command()
+    assert ended.value.exit_code == Exit.USAGE
+    assert "junkan[xlsx]" in capsys.readouterr().err
+
+
+def test_a_bug_shows_where_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    @told
+    def command() -> Exit:
+        raise IndexError("a bug")
+
+    with pytest.raises(typer.Exit) as ended:
+        command()
+    assert ended.value.exit_code == Exit.FAILED
+    assert "IndexError" in capsys.readouterr().err

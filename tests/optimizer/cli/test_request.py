@@ -1,0 +1,92 @@
+"""What ``solve`` was asked for becomes settings, or is refused before anything is loaded."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from optimizer.cli.request import Order, settings_of
+from optimizer.cli.told import UsageError
+from optimizer.errors import SettingsError
+from optimizer.settings import BuildSettings, DependenceLimit, SolveSettings
+
+PLAIN: dict[str, Any] = {
+    "max_exposure": [],
+    "max_stage_share": [],
+    "objective": "cost",
+    "watched": [],
+    "gap": 0.01,
+    "time_limit": 300.0,
+    "threads": 2,
+    "seed": 0,
+    "log": False,
+}
+
+
+def ordered(**given: Any) -> Order:
+    plain: dict[str, Any] = {
+        "instance": "toy-loop",
+        "build": BuildSettings(),
+        "settings": SolveSettings(),
+        "out": Path("results"),
+        "in_own_folder": True,
+        "reference": None,
+        "compare": True,
+        "workbook": False,
+        "write_model": None,
+        "progress": "none",
+        "as_json": False,
+    }
+    return Order(**{**plain, **given})
+
+
+def test_nothing_asked_gives_the_defaults() -> None:
+    assert settings_of(**PLAIN) == (BuildSettings(), SolveSettings())
+
+
+def test_limits_watch_the_watched_unless_they_name_countries() -> None:
+    asked = {**PLAIN, "max_exposure": ["0.4"], "max_stage_share": ["CHN=0.65"], "watched": ["RUS"]}
+    build, _ = settings_of(**asked)
+    assert build.watched == {"RUS"}
+    assert build.limits == (
+        DependenceLimit("exposure", frozenset({"RUS"}), 0.4),
+        DependenceLimit("stage_share", frozenset({"CHN"}), 0.65),
+    )
+
+
+@pytest.mark.parametrize(
+    ("spelt", "first", "then"),
+    [
+        ("cost", "cost", None),
+        ("exposure", "exposure", "cost"),
+        ("cost,exposure", "cost", "exposure"),
+        ("exposure,cost", "exposure", "cost"),
+    ],
+)
+def test_objectives_are_spelt_in_order(spelt: str, first: str, then: str | None) -> None:
+    build, _ = settings_of(**{**PLAIN, "objective": spelt})
+    assert (build.objective, build.then) == (first, then)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"objective": "profit"}, {"gap": 2.0}, {"max_exposure": ["40%"]}, {"watched": ["RU"]}]
+)
+def test_what_is_out_of_range_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(SettingsError):
+        settings_of(**{**PLAIN, **wrong})
+
+
+def test_results_go_into_a_folder_of_the_instances_name_unless_told() -> None:
+    assert ordered().folder("toy-loop") == Path("results/toy-loop")
+    told = ordered(out=Path("here"), in_own_folder=False)
+    assert told.folder("toy-loop") == Path("here")
+    assert ordered(out=None).folder("toy-loop") is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"write_model": Path("model.txt")}, {"reference": Path("results"), "compare": False}],
+)
+def test_an_order_that_makes_no_sense_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(UsageError):
+        ordered(**wrong)
