@@ -18,6 +18,8 @@ from optimizer.results.record import run_record
 from optimizer.settings import BuildSettings, SolveSettings
 from optimizer.solve import whole
 from optimizer.solve.compile import compiled
+from optimizer.solve.conflict import Concession, least_concessions
+from optimizer.solve.outcome import StopReason
 from optimizer.solve.watch import Progress, Watch, unwatched
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ class Run:
     plan: Plan | None = None
     measures: Measures | None = None
     audit: AuditReport | None = None
+    conflict: tuple[Concession, ...] = ()
+    """What would have to give way, where no plan keeps all rules."""
 
 
 @dataclass
@@ -96,7 +100,12 @@ def solve(
     with phases.of("solve"):
         outcome = whole.solve(arrays, build, settings, watch)
     if outcome.values is None:
-        return Run(instance, outcome, _record(instance, build, settings, outcome, arrays, phases))
+        conflict: tuple[Concession, ...] = ()
+        if outcome.reason in {StopReason.INFEASIBLE, StopReason.INFEASIBLE_OR_UNBOUNDED}:
+            with phases.of("explain"):
+                conflict = least_concessions(arrays, settings)
+        record = _record(instance, build, settings, outcome, arrays, phases)
+        return Run(instance, outcome, record, conflict=conflict)
     with phases.of("extract"):
         plan = Plan(plan_tables(formulation.problem, arrays, outcome.values))
         measured = measures(instance, plan, build.watched)

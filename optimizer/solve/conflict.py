@@ -1,0 +1,121 @@
+"""Why nothing keeps all rules: the least that must give way for a plan to exist.
+
+Every rule is given a way to be broken at a price, and the sum of breaches, each relative to the
+size of its rule, is minimised. What is broken then is a smallest relaxation in that sense, and the
+point found is the proof that it suffices. Rules of law and demand give way first; only where that
+is not enough do physical limits and balances.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from optimizer.solve import highs
+from optimizer.solve.outcome import PointQuality
+
+if TYPE_CHECKING:
+    from optimizer.data.problem import Floats, Integers
+    from optimizer.settings import SolveSettings
+    from optimizer.solve.arrays import Arrays
+
+RULES = (
+    "demand_met",
+    "share_at_least",
+    "share_at_most",
+    "quota_limit",
+    "dependence_limit",
+    "least_take",
+    "least_output",
+)
+"""Families that may give way first: what people demand or decree, not what plants can do."""
+
+BREACH = 1e-6
+
+
+@dataclass(frozen=True)
+class Concession:
+    """A rule that has to give way, by how much, in the unit of the rule.
+
+    ``rule``: the family and the index, in the words of the tables. ``by``: how far the left-hand
+    side passes ``bound``; positive above an upper bound, negative below a lower one.
+    """
+
+    rule: str
+    bound: float
+    by: float
+
+    def __str__(self) -> str:
+        """One line for people."""
+        side = "more" if self.by > 0 else "less"
+        return f"{self.rule}: {abs(self.by):g} {side} than {self.bound:g}"
+
+
+def least_concessions(arrays: Arrays, settings: SolveSettings) -> tuple[Concession, ...]:
+    """What must give way; empty when that could not be found out in the time of ``settings``."""
+    rules = _rows(arrays, RULES)
+    everything = np.arange(arrays.row_lower.size)
+    for elastic in (rules, everything):
+        if elastic.size:
+            found = _broken(arrays, elastic, settings)
+            if found is not None:
+                return found
+    return ()
+
+
+def _rows(arrays: Arrays, names: tuple[str, ...]) -> Integers:
+    families = [arrays.constraints[name] for name in names if name in arrays.constraints]
+    spans = [np.arange(f.start, f.start + f.size) for f in families]
+    return np.concatenate([np.zeros(0, dtype=np.int64), *spans])
+
+
+def _broken(
+    arrays: Arrays, elastic: Integers, settings: SolveSettings
+) -> tuple[Concession, ...] | None:
+    """Concessions when only ``elastic`` rows may be broken; ``None`` when that is not enough."""
+    outcome = highs.solve(_elastic(arrays, elastic), replace(settings, gap=max(settings.gap, 0.01)))
+    if outcome.point is PointQuality.NONE or outcome.values is None:
+        return None
+    size = arrays.cost.size
+    below = outcome.values[size : size + elastic.size]
+    above = outcome.values[size + elastic.size :]
+    concessions = []
+    for at in np.flatnonzero(np.maximum(below, above) > BREACH):
+        row = int(elastic[at])
+        lower, upper = arrays.row_lower[row], arrays.row_upper[row]
+        amount = above[at] if above[at] > below[at] else -below[at]
+        bound = upper if amount > 0 else lower
+        concessions.append(Concession(arrays.row_name(row), float(bound), float(amount)))
+    return tuple(concessions)
+
+
+def _elastic(arrays: Arrays, elastic: Integers) -> Arrays:
+    """Two more columns for every elastic row: how far it is broken below and above."""
+    count, size = elastic.size, arrays.cost.size
+    finite = np.where(np.isfinite(arrays.row_upper), arrays.row_upper, arrays.row_lower)[elastic]
+    price: Floats = 1.0 / np.maximum(1.0, np.abs(finite))
+    rows = np.concatenate([elastic, elastic])
+    starts = np.zeros(arrays.starts.size, dtype=np.int64)
+    extra = np.bincount(rows, minlength=arrays.row_lower.size)
+    np.cumsum(np.diff(arrays.starts) + extra, out=starts[1:])
+    columns = np.empty(starts[-1], dtype=np.int32)
+    values = np.empty(starts[-1])
+    lengths = np.diff(arrays.starts)
+    old = np.repeat(starts[:-1] - arrays.starts[:-1], lengths) + np.arange(arrays.values.size)
+    columns[old], values[old] = arrays.columns_of, arrays.values
+    first = starts[:-1][elastic] + lengths[elastic]
+    columns[first], values[first] = size + np.arange(count), 1.0
+    columns[first + 1], values[first + 1] = size + count + np.arange(count), -1.0
+    return replace(
+        arrays,
+        cost=np.concatenate([np.zeros(size), price, price]),
+        offset=0.0,
+        lower=np.concatenate([arrays.lower, np.zeros(2 * count)]),
+        upper=np.concatenate([arrays.upper, np.full(2 * count, np.inf)]),
+        integer=np.concatenate([arrays.integer, np.zeros(2 * count, dtype=bool)]),
+        starts=starts.astype(np.int32),
+        columns_of=columns,
+        values=values,
+    )
