@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from optimizer.data.document import write_document
 from optimizer.data.findings import Finding, Findings, Severity
 from optimizer.data.instance import Instance
 from optimizer.data.package import write_package
 from optimizer.data.reading import check, load
+from optimizer.data.scaffold import new
+from optimizer.data.workbook import write_workbook
 
-__all__ = ["Finding", "Findings", "Instance", "Severity", "check", "load", "write_package"]
+__all__ = [
+    "Finding",
+    "Findings",
+    "Instance",
+    "Severity",
+    "check",
+    "load",
+    "new",
+    "write_document",
+    "write_package",
+    "write_workbook",
+]

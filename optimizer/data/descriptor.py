@@ -77,14 +77,21 @@ def _text(descriptor: Mapping[str, Any], key: str, package: RawPackage, file: st
     return ""
 
 
-def describe(instance: Instance, columns: Mapping[str, Sequence[str]]) -> str:
-    """The descriptor as JSON text; ``columns`` says which tables and columns are written."""
-    descriptor: dict[str, Any] = {
+def heading(instance: Instance) -> dict[str, Any]:
+    """What is said about the instance as a whole, in every form in which it is written."""
+    return {
         "name": instance.name,
         "title": instance.title,
         VERSION: FORMAT_VERSION,
         CURRENCY: instance.currency,
         **instance.metadata,
+    }
+
+
+def describe(instance: Instance, columns: Mapping[str, Sequence[str]]) -> str:
+    """The descriptor as JSON text; ``columns`` says which tables and columns are written."""
+    descriptor = {
+        **heading(instance),
         "resources": [resource(TABLES[name], chosen, columns) for name, chosen in columns.items()],
     }
     return json.dumps(descriptor, ensure_ascii=False, indent=2, allow_nan=False) + "\n"

@@ -23,7 +23,9 @@ PATTERN: dict[Kind, str] = {
 }
 """How cells of each kind are written; both ``re`` and polars read these."""
 
-STRANGE_TEXT = r"^[=@]|^#(?:N/A|[A-Z0-9/]+[!?])$|Ã.|â€"
+_MISREAD = r"Ã.|â€"
+
+STRANGE_TEXT = rf"^[=@]|^#(?:N/A|[A-Z0-9/]+[!?])$|{_MISREAD}"
 """Texts that a spreadsheet would compute, could not compute, or that were decoded wrongly."""
 
 _WANTED: dict[Kind, str] = {
@@ -65,6 +67,12 @@ _NOT: dict[Kind, Rule] = {
     Kind.BOOLEAN: error("cell.not_boolean", "not a boolean", "Write {wanted}."),
 }
 
+_STRANGE: tuple[tuple[Rule, str], ...] = (
+    (_ENCODING, "\ufffd"),
+    (_CONTROL, r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"),
+    (_BROKEN, r"^\s*#(N/A|[A-Z0-9/]+[!?])\s*$"),
+)
+
 _Look: TypeAlias = "tuple[Rule, str] | None"
 """A rule that is broken and what to write instead, where that is known."""
 
@@ -81,21 +89,14 @@ def diagnose(column: Column, cell: str) -> tuple[Rule, dict[str, str]]:
 def _broken(column: Column, cell: str, bare: str) -> Iterator[tuple[Rule, str]]:
     if not bare:
         yield (_EMPTY if column.required else _BLANK), ""
-    if "\ufffd" in cell:
-        yield _ENCODING, ""
-    if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", cell):
-        yield _CONTROL, ""
+    for rule, pattern in _STRANGE:
+        if re.search(pattern, cell):
+            yield rule, ""
     if _is_formula(column, bare):
         yield _FORMULA, ""
-    if re.fullmatch(r"#(N/A|[A-Z0-9/]+[!?])", bare):
-        yield _BROKEN, ""
-    for look in _LOOKS.get(column.kind, ()):
-        if found := look(bare):
-            yield found
+    yield from (found for look in _LOOKS.get(column.kind, ()) if (found := look(bare)))
     if column.kind is Kind.TEXT:
-        if re.search(r"Ã.|â€", cell):
-            yield _MOJIBAKE, ""
-        yield _PADDED_TEXT, ""
+        yield (_MOJIBAKE if re.search(_MISREAD, cell) else _PADDED_TEXT), ""
     if cell != bare and re.search(PATTERN[column.kind], bare):
         yield _PADDED, ""
     yield _NOT[column.kind], ""
@@ -148,7 +149,9 @@ def _with_unit(bare: str) -> _Look:
 
 
 def _whole(bare: str) -> _Look:
-    return (_POINT, bare.split(".")[0]) if re.fullmatch(r"[+-]?[0-9]+\.0*", bare) else None
+    return (
+        (_POINT, bare.split(".", maxsplit=1)[0]) if re.fullmatch(r"[+-]?[0-9]+\.0*", bare) else None
+    )
 
 
 def _date(bare: str) -> _Look:

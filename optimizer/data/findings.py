@@ -58,7 +58,7 @@ class Rule:
     mend: str
 
     def finding(self, words: Mapping[str, Any] | None = None, **where: Any) -> Finding:
-        """That the rule is broken; ``words`` fill the braces, ``where`` the fields of ``Finding``."""
+        """The rule is broken; ``words`` fill the braces, ``where`` the fields of ``Finding``."""
         said = words or {}
         message, mend = self.message.format_map(said), self.mend.format_map(said)
         where["value"] = clip(where.get("value", ""))

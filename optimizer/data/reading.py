@@ -5,47 +5,67 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from optimizer.data.checks import Checked, examine
+from optimizer.data.checks import examine
+from optimizer.data.document import parse_document, read_document
 from optimizer.data.instance import Instance
-from optimizer.data.package import read_package
+from optimizer.data.memory import as_text
+from optimizer.data.migrate import migrate
+from optimizer.data.package import DESCRIPTOR, read_package
+from optimizer.data.workbook import read_workbook
 from optimizer.errors import DataError, VersionError
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from optimizer.data.findings import Findings
     from optimizer.data.raw import RawPackage
 
 
-def read(path: Path | str) -> RawPackage:
-    """The text of an instance: a package folder (or its descriptor), a JSON document or a workbook."""
-    path = Path(path)
-    if path.name == "datapackage.json":
-        return read_package(path.parent)
-    return read_package(path)
+def read(source: Path | str | bytes | Instance) -> RawPackage:
+    """The text of an instance, of the current version, whatever form it has.
 
-
-def check(path: Path | str) -> Findings:
-    """Everything that is wrong or suspicious about the instance at ``path``, at once."""
-    return examine(read(path)).findings
-
-
-def load(path: Path | str) -> Instance:
-    """The instance at ``path``, checked.
-
-    Raises ``DataError`` with all findings when there is an error among them (warnings do not
-    count), ``VersionError`` when its format version cannot be read.
+    ``source`` is the path of a package folder (or of its descriptor), of a JSON document or of a
+    workbook; the bytes of a JSON document; or an instance in memory.
     """
-    raw = read(path)
-    checked = examine(raw)
-    if checked.findings.errors:
-        too_new = any(f.rule.startswith("version.") for f in checked.findings.errors)
-        raise (VersionError if too_new else DataError)(checked.findings)
-    return _instance(raw, checked)
+    package = _read(source)
+    migrate(package)
+    return package
 
 
-def _instance(raw: RawPackage, checked: Checked) -> Instance:
-    frames: dict[str, pl.DataFrame] = {n: t.frame for n, t in checked.tables.items()}
+def _read(source: Path | str | bytes | Instance) -> RawPackage:
+    if isinstance(source, Instance):
+        return as_text(source)
+    if isinstance(source, bytes):
+        return parse_document(source)
+    path = Path(source)
+    if path.name == DESCRIPTOR:
+        return read_package(path.parent)
+    forms = {".json": read_document, ".xlsx": read_workbook}
+    return forms.get(path.suffix.lower(), read_package)(path)
+
+
+def check(source: Path | str | bytes | Instance) -> Findings:
+    """Everything that is wrong or suspicious about an instance, at once; ``read`` says of what."""
+    return examine(read(source)).findings
+
+
+def load(source: Path | str | bytes) -> Instance:
+    """The instance at a path or in the bytes of a JSON document, checked.
+
+    Raises:
+        VersionError: its format version is missing or cannot be read.
+        DataError: something else is wrong. Both carry all findings; warnings alone do not raise.
+    """
+    package = read(source)
+    checked = examine(package)
+    errors = checked.findings.errors
+    if any(finding.rule.startswith("version.") for finding in errors):
+        raise VersionError(checked.findings)
+    if errors:
+        raise DataError(checked.findings)
+    frames = {name: table.frame for name, table in checked.tables.items()}
     return Instance.of(
-        raw.name, frames, title=raw.title, currency=raw.currency, metadata=raw.metadata
+        package.name,
+        frames,
+        title=package.title,
+        currency=package.currency,
+        metadata=package.metadata,
     )

@@ -30,7 +30,7 @@ _AMBIGUOUS = frozenset({"ton", "tons"})
 
 @cache
 def _registry() -> UnitRegistry[float]:
-    import pint  # noqa: PLC0415  (half a second, and most instances do without)
+    import pint
 
     registry: UnitRegistry[float] = pint.UnitRegistry(on_redefinition="ignore")
     registry.define("kilotonne = 1000 * metric_ton = kt")

@@ -108,7 +108,7 @@ def operations(view: View) -> Iterator[Finding]:
         ]
         for outputs, fine in ((True, reach.disposable), (False, reach.available))
     )
-    schema = {ROW: rows.schema[ROW], "site": pl.String, "commodity": pl.String}
+    schema = {ROW: pl.Int64, "site": pl.String, "commodity": pl.String}
     for rule, found in ((_STUCK_OUTPUT, stuck), (_NO_INPUT, lacking)):
         nodes = pl.DataFrame(found, schema=schema, orient="row")
         nodes = nodes.join(rows, on=ROW, maintain_order="left")

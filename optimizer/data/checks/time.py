@@ -66,7 +66,7 @@ def periods(view: View) -> Iterator[Finding]:
     rows = view.periods.with_columns(
         gap=pl.col("start") - pl.col("end").shift(1),
         before=pl.col("period").shift(1),
-        disorder=pl.col(ROW).cast(pl.Int64).diff() < 0,
+        disorder=pl.col(ROW).diff() < 0,
     ).with_columns(overlap=-pl.col("gap"))
     yield from view.say(_GAP, "periods", rows.filter(pl.col("gap") > 0), "start")
     yield from view.say(_OVERLAP, "periods", rows.filter(pl.col("gap") < 0), "start")

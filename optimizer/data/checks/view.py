@@ -52,7 +52,7 @@ class View:
             for c in table.columns
             if c.required and frame.schema[c.name] == pl.String
         )
-        return frame.with_row_index(ROW)
+        return frame.with_row_index(ROW).with_columns(pl.col(ROW).cast(pl.Int64))
 
     def say(self, rule: Rule, table: str, rows: pl.DataFrame, column: str) -> Iterator[Finding]:
         """``rule`` broken at ``column`` of each of ``rows``, whose cells fill its words."""
