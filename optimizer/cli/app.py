@@ -10,6 +10,7 @@ from optimizer.cli.audit import audit
 from optimizer.cli.check import check
 from optimizer.cli.dictionary import dictionary
 from optimizer.cli.exits import MEANING
+from optimizer.cli.export import export
 from optimizer.cli.show import show
 from optimizer.cli.solve import solve
 
@@ -39,6 +40,7 @@ _add(solve, "Plans")
 _add(show, "Plans")
 _add(audit, "Plans")
 _add(check, "Instances")
+_add(export, "Instances")
 _add(dictionary, "Instances")
 
 
