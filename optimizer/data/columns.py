@@ -81,12 +81,17 @@ class Table:
 
 
 def identifier(name: str, description: str, *, key: bool = True) -> Column:
-    """The name of a thing: letters, digits and ``_ - . + :``, no spaces."""
+    """The name of a thing: letters, digits and ``_ - . + : /``, no spaces."""
     return Column(name, Kind.ID, description, key=key)
 
 
 def refer(
-    name: str, to: str | tuple[str, ...], description: str, *, key: bool = False, optional: bool = False
+    name: str,
+    to: str | tuple[str, ...],
+    description: str,
+    *,
+    key: bool = False,
+    optional: bool = False,
 ) -> Column:
     """A reference to another table's key; optional ones are empty for "any" or "none"."""
     tables = (to,) if isinstance(to, str) else to
@@ -115,18 +120,36 @@ def fraction(name: str, description: str, *, default: Any = REQUIRED) -> Column:
 
 
 def integer(
-    name: str, unit: str, description: str, *, default: Any = REQUIRED, minimum: int = 0,
-    maximum: int = 1_000_000, key: bool = False,
+    name: str,
+    unit: str,
+    description: str,
+    *,
+    default: Any = REQUIRED,
+    minimum: int = 0,
+    maximum: int = 1_000_000,
+    key: bool = False,
 ) -> Column:
     """A whole number."""
     return Column(
-        name, Kind.INTEGER, description, unit, default=default, minimum=minimum, maximum=maximum,
+        name,
+        Kind.INTEGER,
+        description,
+        unit,
+        default=default,
+        minimum=minimum,
+        maximum=maximum,
         key=key,
     )
 
 
-def text(name: str, description: str, *, default: Any = "", choices: tuple[str, ...] = (),
-         key: bool = False) -> Column:
+def text(
+    name: str,
+    description: str,
+    *,
+    default: Any = "",
+    choices: tuple[str, ...] = (),
+    key: bool = False,
+) -> Column:
     """Free text, or one of ``choices``."""
     return Column(name, Kind.TEXT, description, default=default, choices=choices, key=key)
 

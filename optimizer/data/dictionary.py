@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _HEAD = f"""# Data dictionary
 
-Every table and column of an instance, format version {FORMAT_VERSION}. What the tables mean together
-is in [meaning.md](meaning.md). This page is generated from `optimizer/data/tables.py` by
+Every table and column of an instance, format version {FORMAT_VERSION}. What the tables mean
+together is in [meaning.md](meaning.md). This page is generated from `optimizer/data/tables/` by
 `python -m optimizer.data.dictionary docs/dictionary.md`.
 
 An instance is a folder with a `datapackage.json` and one CSV file per table, or one JSON document,
