@@ -233,6 +233,7 @@ def _table(title: str, *columns: str) -> Table:
     table = Table(
         title=Text(title, style="bold") if title else None,
         title_justify="left",
+        min_width=len(title),
         box=box.SIMPLE_HEAD,
         show_edge=False,
         pad_edge=False,

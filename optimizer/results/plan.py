@@ -28,7 +28,7 @@ class PlanError(OptimizerError):
     """What should be a plan is not one: a wrong table, a wrong column, a number that is none."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Plan:
     """Decisions as tables, with the run record.
 
@@ -62,6 +62,10 @@ class Plan:
         )
 
     __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        rows = {name: frame.height for name, frame in self.tables.items() if frame.height}
+        return f"Plan({', '.join(f'{name}: {count} rows' for name, count in rows.items())})"
 
     def table(self, name: str) -> pl.DataFrame:
         """The table of that name; ``KeyError`` when none is declared so."""

@@ -67,7 +67,7 @@ class Headline:
     co2_kg_per_kwh: float | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Measures:
     """All measures of one plan; each table is documented at the function of its name.
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from optimizer.results.measures.view import named
+
 if TYPE_CHECKING:
     from optimizer.results.measures.view import View
 
@@ -46,13 +48,24 @@ def shortfall(view: View) -> pl.DataFrame:
 def chemistry_mix(view: View) -> pl.DataFrame:
     """Share of each chemistry in the energy delivered to a segment, by period.
 
-    Columns: ``segment``, ``period``, ``chemistry``, ``energy``, ``share``.
+    Columns: ``segment``, ``segment_name``, ``period``, ``chemistry``, ``chemistry_name``,
+    ``energy``, ``share``.
     """
+    names = (
+        view.instance.table(table).select(thing, named(thing).alias(f"{thing}_name"))
+        for table, thing in (("segments", "segment"), ("chemistries", "chemistry"))
+    )
+    segments, chemistries = names
     whole = pl.col("energy").sum().over("segment", "period")
     rows = (
         view.expected("served")
         .group_by("segment", "period", "chemistry")
         .agg(pl.col("energy").sum())
         .with_columns(share=pl.when(whole > 0.0).then(pl.col("energy") / whole))
+        .join(segments, on="segment")
+        .join(chemistries, on="chemistry")
+        .select(
+            "segment", "segment_name", "period", "chemistry", "chemistry_name", "energy", "share"
+        )
     )
     return view.by_time(rows, "segment")

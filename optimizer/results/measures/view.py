@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 DISCOUNT_RATE = "discount_rate"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class View:
     """What a measure looks at: tables only, nothing of how the plan was found.
 

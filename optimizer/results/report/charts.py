@@ -46,6 +46,7 @@ class BuildBar:
 
     label: str
     detail: str
+    remark: str
     css: str
     decided: float
     online: float
@@ -95,6 +96,7 @@ def rung_bars(measures: Measures) -> list[RungBar]:
 
 def build_bars(measures: Measures, countries: Palette) -> list[BuildBar]:
     """The dearest builds, in order of the chain and of time."""
+    currency = measures.headline.currency
     periods = measures.periods["period"].to_list()
     place = {period: 100.0 * at / len(periods) for at, period in enumerate(periods)}
     order = {rung: at for at, rung in enumerate(measures.rungs["rung"])}
@@ -103,7 +105,8 @@ def build_bars(measures: Measures, countries: Palette) -> list[BuildBar]:
     return [
         BuildBar(
             label=f"{row['facility_name']} ({row['country']})",
-            detail=_detail(row, measures.headline.currency),
+            detail=_detail(row, currency),
+            remark=f"{number(row['added'])} {row['unit']} · {number(row['capex'])} {currency}",
             css=countries.css(row["country"]),
             decided=place[row["period"]],
             online=place.get(row["online"], 100.0),
@@ -127,7 +130,7 @@ def chemistry_mix(measures: Measures, chemistries: Palette) -> list[Columns]:
     """Shares of the chemistries over the periods, a chart per segment."""
     periods = measures.periods["period"].to_list()
     charts = []
-    for (segment,), rows in measures.chemistry_mix.group_by("segment", maintain_order=True):
+    for (segment,), rows in measures.chemistry_mix.group_by("segment_name", maintain_order=True):
         table = rows.drop_nulls("share").select("period", key="chemistry", value="share")
         charts.append(stacked(str(segment), "%", table, periods, chemistries))
     return charts
@@ -158,10 +161,11 @@ def countries_palette(measures: Measures) -> Palette:
     return Palette([*ranked, *built], names, measures.watched)
 
 
-def ranked_palette(frame: pl.DataFrame, key: str, amount: str) -> Palette:
-    """The values of ``key``, ranked by ``amount``."""
+def ranked_palette(frame: pl.DataFrame, key: str, name: str, amount: str) -> Palette:
+    """The values of ``key`` with their names, ranked by ``amount``."""
     totals = frame.group_by(key).agg(pl.col(amount).sum())
-    return Palette(totals.sort(amount, key, descending=[True, False])[key].to_list(), {})
+    names = dict(frame.select(key, name).iter_rows())
+    return Palette(totals.sort(amount, key, descending=[True, False])[key].to_list(), names)
 
 
 def _detail(build: dict[str, Any], currency: str) -> str:

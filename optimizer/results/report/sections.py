@@ -58,6 +58,7 @@ class Page:
     builds: list[charts.BuildBar]
     builds_left_out: int
     periods: list[str]
+    ticks: list[int]
     countries: Palette
     activity: list[Columns]
     chemistries: Palette
@@ -91,10 +92,13 @@ def page(results: Results) -> Page:
         builds=builds,
         builds_left_out=measures.builds.height - len(builds),
         periods=measures.periods["period"].to_list(),
+        ticks=ticks(measures.periods.height),
         countries=countries,
         activity=charts.activity(measures, countries),
         chemistries=(
-            chemistries := charts.ranked_palette(measures.chemistry_mix, "chemistry", "energy")
+            chemistries := charts.ranked_palette(
+                measures.chemistry_mix, "chemistry", "chemistry_name", "energy"
+            )
         ),
         chemistry_mix=charts.chemistry_mix(measures, chemistries),
         elements=(elements := Palette(sorted(set(measures.recycled_content["element"])), {})),
@@ -138,6 +142,12 @@ def tiles(results: Results) -> Iterator[Tile]:
     yield Tile("Solve", seconds(times.get("total")), status)
     said = verdict(results.audit)
     yield Tile("Audit", said.split(",")[0], said.partition(", ")[2], said.startswith("FAILED"))
+
+
+def ticks(periods: int) -> list[int]:
+    """Places of the periods that the line of time names: at most five, evenly spread."""
+    step = max(1, -(-periods // 5))
+    return list(range(0, periods, step))
 
 
 def loop(measures: Measures) -> Iterator[Tile]:

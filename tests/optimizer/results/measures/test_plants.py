@@ -1,0 +1,21 @@
+"""Use of capacity."""
+
+import pytest
+
+from optimizer.results.measures.plants import utilisation
+
+
+def test_use_of_capacity(view):
+    use = {(r["facility"], r["period"]): r for r in utilisation(view).iter_rows(named=True)}
+    assert use["cells", "2025"]["use"] == 0.5
+    assert use["cells", "2026"]["capacity"] == 10.0  # a later row replaces the earlier
+    # The build of 5 kt is online from 2026; 0.8 of it works in its first year.
+    assert ("ref_fin", "2025") not in use
+    assert use["ref_fin", "2026"]["capacity"] == pytest.approx(4.0)
+    assert use["ref_fin", "2026"]["use"] == pytest.approx(1.0)
+    assert use["ref_fin", "2027"]["use"] == pytest.approx(0.8)
+    # Idle in 2025, closed from 2026 on.
+    assert use["ref_jpn", "2025"]["use"] == 0.0
+    assert ("ref_jpn", "2026") not in use
+    # Leaching uses no capacity.
+    assert use["recycler", "2027"]["used"] == 6.5

@@ -1,0 +1,77 @@
+"""Figures read well: neither false precision nor noise."""
+
+import pytest
+
+from optimizer.results import figures
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1234567.8, "1,234,568"),
+        (123.4, "123"),
+        (12.34, "12.3"),
+        (1.234, "1.23"),
+        (0.5, "0.500"),
+        (0.001234, "0.00123"),
+        (0.0, "0"),
+        (-12.34, "−12.3"),
+        (1e-9, "1.0e−09"),
+        (99.96, "100"),
+        (None, "–"),
+    ],
+)
+def test_number(value, text):
+    assert figures.number(value) == text
+
+
+def test_number_with_more_digits():
+    assert figures.number(140.9233, 4) == "140.9"
+    assert figures.number(0.29496, 4) == "0.2950"
+
+
+def test_signed():
+    assert figures.signed(1.5) == "+1.50"
+    assert figures.signed(-1.5) == "−1.50"
+    assert figures.signed(0.0) == "0"
+    assert figures.signed(None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0.65, "65 %"),
+        (0.714285, "71.4 %"),
+        (1.0, "100 %"),
+        (0.0, "0 %"),
+        (-0.051, "−5.1 %"),
+        (None, "–"),
+    ],
+)
+def test_percent(share, text):
+    assert figures.percent(share) == text
+
+
+def test_seconds():
+    assert figures.seconds(0.4215) == "0.42 s"
+    assert figures.seconds(61.0) == "61 s"
+    assert figures.seconds(200.4) == "3 min 20 s"
+    assert figures.seconds(None) == "–"
+
+
+def test_bar_marks_the_cap_on_either_side_of_the_end():
+    assert figures.bar(0.5, None, width=4) == "██··"
+    assert figures.bar(0.25, 0.65, width=4) == "█··│"
+    assert figures.bar(1.0, 0.65, width=4) == "███┃"
+    assert figures.bar(1.7, None, width=3) == "███"
+
+
+def test_verdict():
+    assert figures.verdict(None) == "not audited"
+    assert figures.verdict({"passed": True, "checks": [{"passed": True}]}) == "passed, 1 rules kept"
+    broken = {"passed": False, "checks": [{"passed": True}, {"passed": False}]}
+    assert figures.verdict(broken) == "FAILED, 1 of 2 rules broken"
+
+
+def test_words():
+    assert figures.words("raw_material") == "raw material"

@@ -1,0 +1,75 @@
+"""The summary says what a decision-maker needs, in 100 columns of plain text."""
+
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from optimizer.results.plan import Plan
+from optimizer.results.summary import WIDTH, as_text, comparison, headline, summary
+from optimizer.results.write import Results
+
+
+def squeezed(text: str) -> list[str]:
+    """Lines with runs of spaces taken together."""
+    return [" ".join(line.split()) for line in text.splitlines()]
+
+
+def test_headline(results):
+    assert squeezed(as_text(headline(results))) == [
+        "A small chain (small-chain)",
+        "solve optimal within gap, objective 377.100, bound 377.000, gap 0.03 %, 0.60 s",
+        "cost 374.272 MUSD present value, 28.9 USD/kWh levelised",
+        "delivers 15.0 GWh, 0.500 missing",
+        "depends exposure to CHN 33.3 %; highest stage share 71.4 % (refining-nickel)",
+        "audit passed, 1 rules kept",
+    ]
+
+
+def test_the_whole_page(results, without_china):
+    text = as_text(summary(replace(results, reference=without_china)))
+    assert max(len(line) for line in text.splitlines()) <= WIDTH
+    assert "\x1b" not in text
+    lines = squeezed(text)
+    for expected in (
+        "Costs 40.00 MUSD less (−9.7 %, −3.09 USD/kWh); "
+        "depends more: exposure to CHN 0 % → 33.3 %.",
+        "raw material 140.9 37.7 % 10.9 160.0",
+        "all 374.3 100 % 28.9 413.2",
+        "refining-nickel ref_fin FIN 5.00 kt 2025 2026 200",
+        "Closed: ref_jpn (JPN) from 2026",
+        "refining refining-nickel CHN 71.4 % FIN 28.6 %",
+        "refining-nickel 71.4 % █████████████┃······ 100 % in 2025 above 65 %",
+        "exposure, all rungs 33.3 % ███████············· 46.9 % in 2025",
+        "4.00 GWh retires, 2.00 GWh is collected (50 %)",
+        "Ni 440 6,000 7.3 % 14.3 %",
+        "berlin ev 2027 0.500 9.1 %",
+        "ev nmc 100 % 100 % 100 %",
+    ):
+        assert expected in lines, expected
+
+
+def test_a_plan_of_nothing_has_a_headline_only(nothing):
+    text = as_text(summary(Results(Plan(), nothing)))
+    assert "not audited" in text
+    assert "Sourcing" not in text
+    assert "Built" not in text
+
+
+@pytest.mark.parametrize("width", [60, 100])
+def test_on_a_terminal_it_keeps_to_the_width(results, width):
+    console = Console(width=width, record=True, force_terminal=True, file=None, quiet=True)
+    console.quiet = False
+    with console.capture() as shown:
+        console.print(summary(results))
+    assert "\x1b[" in shown.get()
+    plain = Console(width=width, no_color=True)
+    with plain.capture() as shown:
+        plain.print(summary(results))
+    assert all(len(line) <= width for line in shown.get().splitlines())
+
+
+def test_comparison(measured, without_china):
+    lines = squeezed(as_text(comparison(measured, without_china)))
+    assert "refining-nickel 71.4 % 0 % −71 pp" in lines
+    assert "capex 190.7 230.7 +40.00" in lines
