@@ -11,6 +11,7 @@ from optimizer.cli.check import check
 from optimizer.cli.dictionary import dictionary
 from optimizer.cli.exits import MEANING
 from optimizer.cli.export import export
+from optimizer.cli.new import new
 from optimizer.cli.show import show
 from optimizer.cli.solve import solve
 
@@ -40,6 +41,7 @@ _add(solve, "Plans")
 _add(show, "Plans")
 _add(audit, "Plans")
 _add(check, "Instances")
+_add(new, "Instances")
 _add(export, "Instances")
 _add(dictionary, "Instances")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -112,6 +112,7 @@ def _results(run: Run, reference: Measures | None, place: Path) -> Results | Non
 def _document(run: Run, results: Results | None, folder: Path | None, code: Exit) -> dict[str, Any]:
     document: dict[str, Any] = {"exit_code": int(code), "record": run.record, "results": None}
     if results is None:
+        document["conflict"] = [asdict(concession) for concession in run.conflict]
         return document
     audit = results.audit or {}
     document["results"] = None if folder is None else str(folder)
@@ -131,6 +132,10 @@ def _document(run: Run, results: Results | None, folder: Path | None, code: Exit
 def _tell(run: Run, results: Results | None, folder: Path | None, code: Exit) -> None:
     if results is None:
         say(f"no plan: {str(run.outcome.reason).replace('_', ' ')}")
+        if run.conflict:
+            say("a plan would exist if these gave way:")
+        for concession in run.conflict:
+            say(f"  {concession}")
         return
     typer.echo(as_text(summary(results)), nl=False)
     if code is Exit.STOPPED:

@@ -77,13 +77,15 @@ def test_json_is_all_there_is_on_standard_output(junkan) -> None:
 def test_what_cannot_be_is_infeasible(junkan, tmp_path: Path) -> None:
     said = junkan("solve", "toy-dependence", "--max-exposure", "0.2", "--no-reference", *QUICK)
     assert said.code == Exit.INFEASIBLE
-    assert said.err == "no plan: infeasible\n"
+    assert said.err.startswith("no plan: infeasible\na plan would exist if these gave way:\n")
+    assert "demand_met[kobe|car,2025]: 6.66667 less than 20" in said.err
     assert list(tmp_path.iterdir()) == []
     told = junkan(
         "solve", "toy-dependence", "--max-exposure", "0.2", "--no-reference", *QUICK, "--json"
     )
     assert told.document["exit_code"] == Exit.INFEASIBLE
     assert told.document["record"]["status"] == "infeasible"
+    assert told.document["conflict"][0]["by"] == pytest.approx(-20.0 / 3.0)
 
 
 @pytest.mark.parametrize(
