@@ -102,7 +102,7 @@ def _servings(
     force = np.array(
         [calendar.in_force(chemistries[c]["available_from"], None) for _, _, c in servings],
         dtype=float,
-    ).reshape(len(servings), -1)
+    ).reshape(len(servings), len(calendar.periods))
     high = high * force[:, calendar.period_of]
     energy = b.parameters["demand"].values[demand]
     over = ("servings", "moments")
