@@ -214,12 +214,14 @@ def comparison(found: Comparison) -> RenderableType:
             signed(row["difference"], 4),
         )
     shares = _table("Watched share", "rung", "before", "after", "difference")
-    for row in found.shares.filter(pl.col("difference").abs() > 5e-4).iter_rows(named=True):
+    difference = pl.col("difference")
+    moved = found.shares.filter((difference.abs() > 5e-4) | difference.is_null())
+    for row in moved.iter_rows(named=True):
         shares.add_row(
             row["rung"],
             percent(row["before"]),
             percent(row["after"]),
-            signed(100.0 * row["difference"], 2) + " pp",
+            _points(row["difference"]),
         )
     parts: list[RenderableType] = [Text(found.sentence(), style="bold")]
     for table in (terms, shares):
@@ -252,6 +254,11 @@ def _countries(rows: pl.DataFrame, watched: tuple[str, ...]) -> Text:
     if rest:
         text.append(f"{rows.height - MOST_COUNTRIES} others {percent(rest)}", "dim")
     return text
+
+
+def _points(difference: float | None) -> str:
+    """A difference of shares in percentage points; of an idle rung, that it is idle."""
+    return "idle in one" if difference is None else f"{signed(100.0 * difference, 2)} pp"
 
 
 def _one_rung(rungs: str) -> str:

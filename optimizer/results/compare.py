@@ -22,8 +22,9 @@ class Comparison:
     meaning.
     ``terms``: ``term``, ``before``, ``after``, ``difference`` (present money), those that differ,
     greatest first. ``shares``: ``stage``, ``rung``, ``before``, ``after``, ``difference`` (watched
-    share over the horizon). ``builds``: ``expansion``, ``facility``, ``country``, ``rung``,
-    ``unit``, ``before``, ``after``, ``difference`` (capacity added), those that differ.
+    share over the horizon; null where the rung is idle). ``builds``: ``expansion``, ``facility``,
+    ``country``, ``rung``, ``unit``, ``before``, ``after``, ``difference`` (capacity added), those
+    that differ.
     """
 
     before: Measures
@@ -85,12 +86,15 @@ def _difference(old: float | None, new: float | None) -> float | None:
     return None if old is None or new is None else new - old
 
 
-def _beside(old: pl.DataFrame, new: pl.DataFrame, keys: list[str], value: str) -> pl.DataFrame:
-    """Both tables by ``keys``, absent rows as 0, with the difference."""
+def _beside(
+    old: pl.DataFrame, new: pl.DataFrame, keys: list[str], value: str, absent: float | None = 0.0
+) -> pl.DataFrame:
+    """Both tables by ``keys``, ``absent`` where a row is missing, with the difference."""
     joined = old.select(*keys, pl.col(value).alias("before")).join(
         new.select(*keys, pl.col(value).alias("after")), on=keys, how="full", coalesce=True
     )
-    return joined.with_columns(pl.col("before", "after").fill_null(0.0)).with_columns(
+    stand_in = pl.lit(absent, pl.Float64)
+    return joined.with_columns(pl.col("before", "after").fill_null(stand_in)).with_columns(
         difference=pl.col("after") - pl.col("before")
     )
 
@@ -108,7 +112,7 @@ def _shares(before: Measures, after: Measures) -> pl.DataFrame:
     keys = ["stage", "rung"]
     old, new = before.stage_shares.filter(whole), after.stage_shares.filter(whole)
     order = pl.concat([before.rungs, after.rungs]).select("rung", "order").unique()
-    rows = _beside(old, new, keys, "share").join(order, on="rung", how="left")
+    rows = _beside(old, new, keys, "share", absent=None).join(order, on="rung", how="left")
     return rows.sort("order", "rung").drop("order")
 
 

@@ -117,9 +117,9 @@ def tiles(results: Results) -> Iterator[Tile]:
     """The figures at the top of the page."""
     head, record = results.measures.headline, results.plan.record
     gap = record.get("gap")
-    proof = "" if gap is None else f"proved within {100.0 * gap:.2f} %"
+    proof = "" if gap is None else f"gap {100.0 * gap:.2f} %"
     yield Tile(
-        "Cost", f"{number(head.cost, 4)} {head.currency}", f"present value; {proof}".strip("; ")
+        "Cost", f"{number(head.cost, 4)} {head.currency}", f"present value, {proof}".strip(", ")
     )
     yield Tile("Cost of energy", f"{number(head.cost_per_energy)} {head.cost_label}", "levelised")
     short = (

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from optimizer.results import blocks
+from optimizer.results.compare import compare
 from optimizer.results.summary import as_text
 
 BLOCKS = (
@@ -82,3 +83,8 @@ def test_a_rung_above_the_cap_in_some_periods_only(measured):
     )
     text = as_text(blocks.dependence(replace(measured, stage_shares=shares)))
     assert "above in 2 of 3 periods" in text
+
+
+def test_comparison_says_where_a_rung_is_idle(measured, nothing):
+    text = as_text(blocks.comparison(compare(nothing, measured)))
+    assert "idle in one" in text

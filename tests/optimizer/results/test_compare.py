@@ -51,3 +51,10 @@ def test_nothing_served_cannot_be_compared(measured, nothing):
     assert compare(nothing, measured).sentence() == (
         "Costs 374.3 MUSD more; dependence cannot be compared."
     )
+
+
+def test_an_idle_rung_is_not_one_without_dependence(measured, nothing):
+    found = compare(nothing, measured)
+    nickel = found.shares.row(0, named=True)
+    assert (nickel["before"], nickel["difference"]) == (None, None)
+    assert nickel["after"] == pytest.approx(20 / 28)

@@ -1,18 +1,21 @@
 """Measures of real plans agree with their costs, with the audit, and with themselves."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
 from optimizer.data import load
-from optimizer.results.measures import Measures
 from optimizer.results.read import read_results
 from optimizer.results.write import Results, write_results
 from optimizer.run import Run, solve
 
+if TYPE_CHECKING:
+    from optimizer.results.measures import Measures
+
 ROOT = Path(__file__).resolve().parents[3]
-SHIPPED = sorted(path.name for path in (ROOT / "instances").glob("toy-*")) + ["japan-eu-mini"]
+SHIPPED = [*sorted(path.name for path in (ROOT / "instances").glob("toy-*")), "japan-eu-mini"]
 
 pytestmark = pytest.mark.solver
 

@@ -12,7 +12,7 @@ from optimizer.results.write import Results
 def test_tiles(results):
     tiles = {tile.label: tile for tile in sections.tiles(results)}
     assert tiles["Cost"].figure == "374.3 MUSD"
-    assert tiles["Cost"].remark == "present value; proved within 0.03 %"
+    assert tiles["Cost"].remark == "present value, gap 0.03 %"
     assert tiles["Delivered"].bad
     assert tiles["Exposure to CHN"].figure == "33.3 %"
     assert tiles["Highest stage share"].bad
