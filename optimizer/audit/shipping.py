@@ -35,6 +35,8 @@ def sent(case: Case) -> pl.DataFrame:
     per_tonne = pl.coalesce(
         "cost_per_t", pl.col("distance_km") * pl.col("cost_per_tkm") + pl.col("handling_per_t")
     )
+    # What costs nothing by the tonne costs nothing, even where the mass is not known.
+    by_mass = pl.when(per_tonne == 0.0).then(0.0).otherwise(pl.col("tonnes") * per_tonne)
     return (
         case.once(carried)
         .join(lanes, on="lane")
@@ -44,7 +46,7 @@ def sent(case: Case) -> pl.DataFrame:
         .join(case.moments.table.select(*MOMENT, "index", "years", period_days="days"), on=MOMENT)
         .join(case.once(permitted), on=route, how="left")
         .with_columns(
-            unit_cost=pl.coalesce("cost_per_unit", pl.col("tonnes") * per_tonne),
+            unit_cost=pl.coalesce("cost_per_unit", by_mass),
             travel=pl.col("days") + pl.col("permission_days").fill_null(0.0),
         )
         .with_columns(arrival=pl.col("index") + lag(pl.col("travel"), pl.col("period_days")))

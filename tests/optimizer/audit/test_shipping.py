@@ -108,3 +108,18 @@ def test_tonnes_come_from_the_unit_and_cost_from_the_nearest_statement(
     assert costs == pytest.approx(
         {("sea", "cell"): 3.0, ("sea", "ore"): 1.5, ("slow", "cell"): 1.0, ("polar", "cell"): 4.0}
     )
+
+
+def test_what_has_no_mass_goes_free_where_carriage_is_free(
+    changed_chain: Changed, make_plan: Planned, make_case: Cased
+) -> None:
+    chain = changed_chain(
+        commodities=("commodity unit tonnes_per_unit", [("cell", "GWh", None)]),
+        lanes=(
+            "lane origin destination mode cost_per_t",
+            [("sea", "ningbo", "berlin", "ship", 0.0), ("slow", "ningbo", "berlin", "ship", 1.0)],
+        ),
+    )
+    flow = [("sea", "cell", "", "2025", 1.0), ("slow", "cell", "", "2025", 1.0)]
+    sent = shipping.sent(make_case(chain, make_plan(flow=flow))).sort("lane")
+    assert str(sent["unit_cost"].to_list()) == "[0.0, nan]"
