@@ -15,6 +15,17 @@ from optimizer.cli.app import app
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--golden`` writes golden files anew, to be reviewed like code."""
+    parser.addoption("--golden", action="store_true", help="write golden files anew, for review")
+
+
+@pytest.fixture(scope="session")
+def golden(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are to be written instead of compared."""
+    return bool(request.config.getoption("--golden"))
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The repository."""
