@@ -29,29 +29,26 @@ class TypedTable:
 
 def typed(table: Table, raw: RawTable) -> tuple[TypedTable, list[Finding]]:
     """Understands each cell of the declared columns that are there."""
+    columns = [column for column in table.columns if column.name in raw.cells]
+    text = pl.DataFrame(
+        [pl.Series(column.name, raw.cells[column.name], dtype=pl.String) for column in columns]
+    )
+    if not columns:
+        return TypedTable(table, text, raw), []
+    # One pass over the table, not one per column: there are many columns and few rows.
+    suspects = text.select(_is_suspect(column) for column in columns)
     findings: list[Finding] = []
-    series: list[pl.Series] = []
-    for column in table.columns:
-        if column.name in raw.cells:
-            values, wrong = _column(column, raw)
-            series.append(values)
-            findings += wrong
-    return TypedTable(table, pl.DataFrame(series), raw), findings
+    for column, any_suspect in zip(columns, suspects.select(pl.all().any()).row(0), strict=True):
+        for row in suspects[column.name].arg_true() if any_suspect else ():
+            rule, words = diagnose(column, raw.cells[column.name][row])
+            findings.append(raw.finding(rule, words, row=row, column=column.name))
+    return TypedTable(table, text.select(_value(column) for column in columns), raw), findings
 
 
-def _column(column: Column, raw: RawTable) -> tuple[pl.Series, list[Finding]]:
-    cells = raw.cells[column.name]
-    text = pl.Series(column.name, cells, dtype=pl.String)
-    stripped = text.str.strip_chars()
-    wrong = []
-    for row in _suspects(column, text, stripped).arg_true():
-        rule, words = diagnose(column, cells[row])
-        wrong.append(raw.finding(rule, words, row=row, column=column.name))
-    return _values(column, stripped), wrong
-
-
-def _suspects(column: Column, text: pl.Series, stripped: pl.Series) -> pl.Series:
+def _is_suspect(column: Column) -> pl.Expr:
     """True at the cells worth a second look; everything else is fine as it is."""
+    text = pl.col(column.name)
+    stripped = text.str.strip_chars()
     suspect = (text != stripped) | text.str.contains(_CONTROL)
     if column.kind is Kind.TEXT:
         suspect |= text.str.contains(STRANGE_TEXT)
@@ -67,20 +64,17 @@ def _suspects(column: Column, text: pl.Series, stripped: pl.Series) -> pl.Series
     return suspect
 
 
-def _values(column: Column, stripped: pl.Series) -> pl.Series:
-    text = stripped.set(stripped == "", None)
-    kind = polars_type(column)
+def _value(column: Column) -> pl.Expr:
+    """The value, null where the cell is empty or cannot be understood."""
+    stripped = pl.col(column.name).str.strip_chars()
     if column.kind is Kind.TEXT:
-        return text
+        return pl.when(stripped != "").then(stripped)
     if column.kind is Kind.DATE:
-        return text.str.to_date("%Y-%m-%d", strict=False)
-    good = text.str.contains(PATTERN[column.kind])
-    text = text.set((~good).fill_null(value=True), None)
+        return stripped.str.to_date("%Y-%m-%d", strict=False)
+    text = pl.when(stripped.str.contains(PATTERN[column.kind])).then(stripped)
     if column.kind is Kind.ID:
         return text
     if column.kind is Kind.BOOLEAN:
         return text == "true"
-    values = text.cast(kind, strict=False)
-    if column.kind is Kind.NUMBER:
-        values = values.set((~values.is_finite()).fill_null(value=False), None)
-    return values
+    value = text.cast(polars_type(column), strict=False)
+    return pl.when(value.is_finite()).then(value) if column.kind is Kind.NUMBER else value

@@ -25,7 +25,7 @@ _COMMON: dict[str, tuple[str, float]] = {
 # Only names, small powers, products and quotients reach pint, which would compute anything.
 _FACTOR = r"[A-Za-zµ_]+(?:(?:\^|\*\*)?[1-9])?"
 _WRITTEN = re.compile(rf"{_FACTOR}(?:\s*[*/]\s*{_FACTOR}){{0,4}}")
-_AMBIGUOUS = frozenset({"ton", "tons"})
+_AMBIGUOUS = re.compile(r"(?<!metric_)tons?\b")
 
 
 @cache
@@ -50,7 +50,7 @@ def dimension(unit: str) -> str:
     """
     if unit in _COMMON:
         return _COMMON[unit][0]
-    if not _WRITTEN.fullmatch(unit) or unit in _AMBIGUOUS:
+    if not _WRITTEN.fullmatch(unit) or _AMBIGUOUS.search(unit):
         return ""
     try:
         found = str(_registry().Unit(_spelt_out(unit)).dimensionality)

@@ -44,7 +44,10 @@ def duplicates(view: View) -> Iterator[Finding]:
     """Two rows with the same key, or names that differ only in capitals."""
     for name, typed in view.tables.items():
         keys = list(typed.table.keys)
-        rows = view[name].drop_nulls([k for k in keys if typed.table.column(k).required])
+        required = [key for key in keys if typed.table.column(key).required]
+        rows = view[name].drop_nulls(required) if required else view[name]
+        if rows.is_empty():
+            continue
         again = rows.filter(~pl.struct(keys).is_first_distinct())
         if again.height:
             first = rows.unique(keys, keep="first", maintain_order=True).rename({ROW: "first"})
@@ -71,8 +74,11 @@ def references(view: View) -> Iterator[Finding]:
         for column in typed.table.columns:
             if column.reference and column.name in typed.frame.columns:
                 names = known.setdefault(column.reference, _known(view, column.reference))
-                rows = view[name].select(ROW, value=column.name, to=pl.lit(_or(column.reference)))
-                yield from _unknown(typed, column.name, rows, {_or(column.reference): names})
+                to = _or(column.reference)
+                value = pl.col(column.name)
+                unknown = view[name].filter(value != "", ~value.is_in(list(names)))
+                rows = unknown.select(ROW, value=value, to=pl.lit(to))
+                yield from _unknown(typed, column.name, rows, {to: names})
 
 
 def _or(tables: Sequence[str]) -> str:
@@ -94,6 +100,8 @@ def _unknown(
 ) -> Iterator[Finding]:
     """``rows``: ``#row, value, to``; ``known``: the names by what ``to`` says."""
     mends: dict[tuple[str, str], tuple[Rule, str]] = {}
+    if rows.is_empty():
+        return
     for to, names in known.items():
         wanted = rows.filter(pl.col("value") != "", pl.col("to") == to)
         unknown = wanted.filter(~pl.col("value").is_in(list(names)))

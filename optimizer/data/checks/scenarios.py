@@ -43,7 +43,7 @@ _BEFORE_BRANCH = warning(
 )
 _IDLE = warning(
     "scenario.idle",
-    "nothing differs in it",
+    "nothing distinguishes it",
     "Give it a disruption or a row of its own in a table by scenario.",
 )
 
@@ -106,5 +106,11 @@ def overrides(view: View) -> Iterator[Finding]:
         early = rows.filter(pl.col(f"{last}_t") < pl.col("begins"))
         yield from view.say(_BEFORE_BRANCH, name, early, last)
     parents = view["scenarios"]["parent"].drop_nulls().to_list()
-    idle = view["scenarios"].filter(~pl.col("scenario").is_in([*differing, *parents]))
+    # One branch in which all goes as before, beside one in which it does not, is as it should be.
+    is_idle = ~pl.col("scenario").is_in([*differing, *parents])
+    siblings = ["parent", "from_period"]
+    rows = view["scenarios"].with_columns(
+        idle=is_idle.sum().over(siblings), all=pl.len().over(siblings)
+    )
+    idle = rows.filter(is_idle, (pl.col("idle") > 1) | (pl.col("idle") == pl.col("all")))
     yield from view.say(_IDLE, "scenarios", idle, "scenario")

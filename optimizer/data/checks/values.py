@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import polars as pl
 
 from optimizer.data.checks.nearest import suggestion
 from optimizer.data.columns import ABSURD, Column, Kind
-from optimizer.data.findings import error
+from optimizer.data.findings import Rule, error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import polars as pl
-
     from optimizer.data.cells import TypedTable
     from optimizer.data.checks.view import View
-    from optimizer.data.findings import Finding, Rule
+    from optimizer.data.findings import Finding
 
 _ABSURD = error("value.absurd", f"a magnitude of {ABSURD:g} or more", "Check its unit.")
 _SMALL = error("value.too_small", "less than {bound}", "{mend}")
@@ -26,29 +27,42 @@ _CHOICE = error("value.choice", "not among the choices", "{mend}")
 def limits(view: View) -> Iterator[Finding]:
     """Numbers beyond their bounds, and texts that are none of the choices."""
     for typed in view.tables.values():
-        for column in typed.table.columns:
-            if column.name not in typed.frame.columns:
-                continue
-            if column.kind in {Kind.NUMBER, Kind.INTEGER}:
-                yield from _bounds(typed, column)
-            elif column.choices:
-                yield from _choices(typed, column)
+        there = [c for c in typed.table.columns if c.name in typed.frame.columns]
+        tests = [test for column in there for test in _tests(column)]
+        if not tests:
+            continue
+        # One pass over the table: most tables have nothing wrong.
+        broken = typed.frame.select(test.is_broken.alias(str(i)) for i, test in enumerate(tests))
+        for i, any_broken in enumerate(broken.select(pl.all().any()).row(0)):
+            if any_broken:
+                yield from _each(typed, tests[i], broken[str(i)])
 
 
-def _bounds(typed: TypedTable, column: Column) -> Iterator[Finding]:
-    values = typed.frame[column.name]
+@dataclass(frozen=True)
+class _Test:
+    column: Column
+    rule: Rule
+    is_broken: pl.Expr
+    bound: str = ""
+
+
+def _tests(column: Column) -> Iterator[_Test]:
+    value = pl.col(column.name)
+    if column.choices and column.kind is Kind.TEXT:
+        yield _Test(column, _CHOICE, ~value.is_in(list(column.choices)))
+    if column.kind not in {Kind.NUMBER, Kind.INTEGER}:
+        return
+    sane = pl.lit(value=True)
     if column.kind is Kind.NUMBER:
-        absurd = (values.abs() >= ABSURD).fill_null(value=False)
-        yield from _each(typed, column, absurd, _ABSURD, {})
-        values = values.set(absurd, None)
+        sane = value.abs() < ABSURD
+        yield _Test(column, _ABSURD, ~sane)
     unit = f" {column.unit}" if column.unit not in {"", "1"} else ""
-    mend = _mend(column)
     if column.minimum is not None:
-        words = {"bound": f"{column.minimum:g}{unit}", "mend": mend}
-        yield from _each(typed, column, values < column.minimum, _SMALL, words)
+        low = f"{column.minimum:g}{unit}"
+        yield _Test(column, _SMALL, sane & (value < column.minimum), low)
     if column.maximum is not None:
-        words = {"bound": f"{column.maximum:g}{unit}", "mend": mend}
-        yield from _each(typed, column, values > column.maximum, _LARGE, words)
+        high = f"{column.maximum:g}{unit}"
+        yield _Test(column, _LARGE, sane & (value > column.maximum), high)
 
 
 def _mend(column: Column) -> str:
@@ -61,16 +75,12 @@ def _mend(column: Column) -> str:
     return f"Write {lower}{upper}."
 
 
-def _each(
-    typed: TypedTable, column: Column, wrong: pl.Series, rule: Rule, words: dict[str, str]
-) -> Iterator[Finding]:
-    for row in wrong.arg_true():
-        yield typed.raw.finding(rule, words, row=row, column=column.name)
-
-
-def _choices(typed: TypedTable, column: Column) -> Iterator[Finding]:
-    values = typed.frame[column.name]
+def _each(typed: TypedTable, test: _Test, broken: pl.Series) -> Iterator[Finding]:
+    column = test.column
     allowed = f"Write one of {', '.join(choice for choice in column.choices if choice)}."
-    for row in (~values.is_in(list(column.choices))).fill_null(value=False).arg_true():
-        mend = suggestion(values[row], column.choices, otherwise=allowed)
-        yield typed.raw.finding(_CHOICE, {"mend": mend}, row=row, column=column.name)
+    for row in broken.arg_true():
+        mend = _mend(column)
+        if test.rule is _CHOICE:
+            mend = suggestion(typed.frame[column.name][row], column.choices, otherwise=allowed)
+        words = {"bound": test.bound, "mend": mend}
+        yield typed.raw.finding(test.rule, words, row=row, column=column.name)
