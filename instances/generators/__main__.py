@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from instances.generators import mini
+from instances.generators import japan_eu, mini
 from instances.generators.facts import REPOSITORY, Facts
 from optimizer.data.package import write_package
 
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from optimizer.data.instance import Instance
 
-INSTANCES: dict[str, Callable[[Facts], Instance]] = {mini.NAME: mini.build}
+INSTANCES: dict[str, Callable[[Facts], Instance]] = {
+    japan_eu.NAME: japan_eu.build,
+    mini.NAME: mini.build,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -12,7 +12,7 @@ from optimizer.data.instance import Instance, polars_type
 from optimizer.data.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable
 
 JUDGED = Source(
     "judged",
@@ -79,10 +79,11 @@ class Book:
         key = TABLES[table].keys[0]
         return {row[key] for row in self.rows(table)}
 
-    def drop(self, table: str, keep: Iterable[int]) -> None:
-        """Keeps only the rows of a table at the positions ``keep``."""
+    def keep(self, table: str, wanted: Callable[[dict[str, Any]], bool]) -> bool:
+        """Keeps only the rows of a table that are wanted; says whether any fell."""
         rows = self._rows.get(table, [])
-        self._rows[table] = [rows[n] for n in sorted(keep)]
+        self._rows[table] = [row for row in rows if wanted(row)]
+        return len(self._rows[table]) < len(rows)
 
     def instance(self, name: str, title: str, currency: str, metadata: dict[str, Any]) -> Instance:
         """The instance, with the table of the sources that its rows cite."""

@@ -57,8 +57,8 @@ KINDS: dict[str, Cost] = {
     "direct": Cost((4.4, 6.2), (5.0, 9.0), "EverBatt, 20 to 50 kt/yr", 10, 15),
 }  # fmt: skip
 
-FACTOR = {"cell-lfp": 1.05, "cell-sodium": 1.0}
-"""Operation relative to the kind's, by process."""
+FACTOR = {"cell-lfp": 1.05, "hydro-lfp": 0.35, "direct-lfp": 0.5}
+"""Operation relative to the kind's, by process: EverBatt's costs of LFP over those of NMC."""
 
 SOURCED_CAPITAL = {("cell", "JPN"): 140.0, ("cell", "USA"): 105.0, ("cell", "KOR"): 80.0}
 """Greenfield capital that table 05 gives for the country itself, MUSD per GWh/yr."""

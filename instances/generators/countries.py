@@ -23,6 +23,7 @@ class Country:
 
 
 _LIST = (
+    Country("AGO", "Angola", "MAR"),
     Country("ARG", "Argentina", "CHL"),
     Country("AUS", "Australia"),
     Country("AUT", "Austria", "DEU"),
@@ -57,6 +58,7 @@ _LIST = (
     Country("PRT", "Portugal", "ESP"),
     Country("RUS", "Russia", "POL"),
     Country("SVK", "Slovakia", "HUN"),
+    Country("SVN", "Slovenia", "HUN"),
     Country("SWE", "Sweden"),
     Country("THA", "Thailand"),
     Country("TZA", "Tanzania", "MAR"),
@@ -71,7 +73,7 @@ CODES = {name: c.code for c in _LIST for name in (c.name, *c.aliases)}
 
 EU = (
     "AUT", "BEL", "CZE", "DEU", "ESP", "FIN", "FRA", "HUN", "ITA", "NLD", "POL", "PRT", "SVK",
-    "SWE",
+    "SVN", "SWE",
 )  # fmt: skip
 EPA_FREE = ("JPN", "KOR", "NOR", "CHE", "GBR", "CAN", "CHL", "MAR", "ZAF", "MDG", "MOZ", "VNM")
 """Partners whose batteries and chemicals enter the Union free of duty by agreement."""

@@ -53,6 +53,7 @@ RAMPS = {
     # Fraction of new capacity that works, by whole years since first output.
     "factory": (0.4, 0.75, 1.0),
     "chemical": (0.5, 0.85, 1.0),
+    "mine": (0.5, 0.8, 1.0),
 }
 
 
