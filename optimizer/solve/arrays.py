@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optimizer.data.problem import Floats, IndexSet, Integers
+    from optimizer.solve.entries import Entries
 
 Small = NDArray[np.int32]
 
@@ -51,20 +53,45 @@ class Family:
         return product(*(s.labels for s in self.over))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CostPart:
-    """One posted cost, sparse: entry ``i`` adds ``values[i] * x[columns[i]]`` to row ``rows[i]``.
+    """One posted cost as sparse rows: entry ``i`` adds ``values[i]·x[columns[i]]`` to ``rows[i]``.
 
     ``constant`` is by row; ``weight`` turns rows into the objective; ``over`` labels the rows.
+    ``pieces`` are its terms with the decision each is about; rows, columns and values are written
+    out when asked for.
     """
 
     term: str
     over: IndexSet
-    rows: Integers
-    columns: Integers
-    values: Floats
+    pieces: tuple[tuple[Family, Entries], ...]
     constant: Floats
     weight: Floats
+
+    @property
+    def rows(self) -> Integers:
+        """Row of each entry."""
+        return self._flat[0]
+
+    @property
+    def columns(self) -> Integers:
+        """Column of each entry."""
+        return self._flat[1]
+
+    @property
+    def values(self) -> Floats:
+        """Value of each entry."""
+        return self._flat[2]
+
+    @cached_property
+    def _flat(self) -> tuple[Integers, Integers, Floats]:
+        parts = [entries.flat() for _, entries in self.pieces]
+        none = np.zeros(0, dtype=np.int64)
+        return (
+            np.concatenate([none, *(p[0] for p in parts)]),
+            np.concatenate([none, *(p[1] for p in parts)]),
+            np.concatenate([np.zeros(0), *(p[2] for p in parts)]),
+        )
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +21,8 @@ from optimizer.errors import FormulationError
 from optimizer.formulation.notation import SYMBOLS
 from optimizer.formulation.objective import EXPOSURE
 from optimizer.solve.arrays import Arrays, CostPart, Family
-from optimizer.solve.expand import Entries, Expander
+from optimizer.solve.entries import Entries, added_up, in_one
+from optimizer.solve.expand import Expander
 from optimizer.solve.sketch import (
     Decision,
     Linear,
@@ -152,10 +153,9 @@ class _Compiler:
         expander = Expander(self._problem, self._offsets, symbols)
         values = np.zeros(expander.rows)
         for term in amount.terms:
-            entries = expander.entries(term)
-            if entries.columns is not None:
+            if term.decision is not None:
                 raise FormulationError("a bound depends on a decision")
-            values += np.bincount(entries.rows, entries.values, expander.rows)
+            values += expander.entries(term).by_row()
         return values
 
     def _block(self, name: str, family: Family) -> _Block:
@@ -173,34 +173,33 @@ class _Compiler:
         constant = np.zeros(expander.rows)
         by_decision: dict[str, list[Entries]] = {}
         for term in row.body.terms:
-            found = expander.entries(term)
             if term.decision is None:
-                constant += np.bincount(found.rows, found.values, expander.rows)
+                constant += expander.entries(term).by_row()
             else:
+                found = expander.entries(term, traced=True)
                 by_decision.setdefault(term.decision[0].name, []).append(found)
         entries: list[Entries] = []
         for same in by_decision.values():
-            entries.extend(_added_up(same, expander.rows))
+            entries.extend(added_up(same, expander.rows))
         return _Block(family, entries, *_sides(row.sense, constant))
 
     def _one_by_one(self, family: Family, rule: Callable[..., Any]) -> _Block:
         """Rows of a rule that looks at its index."""
         expander = Expander(self._problem, self._offsets, ())
-        found: list[tuple[int, Entries]] = []
+        found: list[tuple[Integers, Integers, Floats]] = []
         lower, upper = np.empty(family.size), np.empty(family.size)
         for at, labels in enumerate(family.labels()):
             row = _called(rule, self._each, labels)
             constant = 0.0
             for term in row.body.terms:
-                entries = expander.entries(term)
-                if entries.columns is None:
-                    constant += float(entries.values.sum())
+                rows, columns, values = expander.entries(term).flat()
+                if term.decision is None:
+                    constant += float(values.sum())
                 else:
-                    found.append((at, entries))
+                    found.append((np.full_like(rows, at), columns, values))
             sides = _sides(row.sense, np.array([constant]))
             lower[at], upper[at] = sides[0][0], sides[1][0]
-        gathered = [replace(e, rows=np.full_like(e.rows, at)) for at, e in found]
-        return _Block(family, [_summed(gathered, family.size)], lower, upper)
+        return _Block(family, [in_one(found, family.size)], lower, upper)
 
     def _cost(self, cost: Cost) -> CostPart:
         over = self._problem.sets[cost.over]
@@ -208,23 +207,15 @@ class _Compiler:
         amount = linear(cost.rule(self._once, symbol))
         expander = Expander(self._problem, self._offsets, (symbol,))
         constant = np.zeros(len(over))
-        kept: list[Entries] = []
+        pieces: list[tuple[Family, Entries]] = []
         for term in amount.terms:
             entries = expander.entries(term)
-            if entries.columns is None:
-                constant += np.bincount(entries.rows, entries.values, len(over))
+            if term.decision is None:
+                constant += entries.by_row()
             else:
-                kept.append(entries)
-        empty: Integers = np.zeros(0, dtype=np.int64)
-        return CostPart(
-            cost.term,
-            over,
-            np.concatenate([empty, *(e.rows for e in kept)]),
-            np.concatenate([empty, *(e.columns for e in kept if e.columns is not None)]),
-            np.concatenate([np.zeros(0), *(e.values for e in kept)]),
-            constant,
-            self._problem.values(cost.weight),
-        )
+                pieces.append((self._columns[term.decision[0].name], entries))
+        weight = self._problem.values(cost.weight)
+        return CostPart(cost.term, over, tuple(pieces), constant, weight)
 
 
 def _called(rule: Callable[..., Any], sketch: Sketch, key: tuple[Any, ...]) -> Row:
@@ -251,37 +242,10 @@ def _sides(sense: str, constant: Floats) -> tuple[Floats, Floats]:
     return -constant, -constant
 
 
-def _added_up(same: list[Entries], rows: int) -> list[Entries]:
-    """Entries of one decision, with columns that repeat in a row added up if there can be any."""
-    apart = not any(e.repeats() for e in same) and not any(
-        a.meets(b) for at, a in enumerate(same) for b in same[at + 1 :]
-    )
-    return same if apart else [_summed(same, rows)]
-
-
-def _summed(entries: list[Entries], rows: int) -> Entries:
-    """One set of entries in which no column repeats in a row."""
-    row = np.concatenate([np.zeros(0, dtype=np.int64), *(e.rows for e in entries)])
-    column = np.concatenate(
-        [np.zeros(0, dtype=np.int64), *(e.columns for e in entries if e.columns is not None)]
-    )
-    value = np.concatenate([np.zeros(0), *(e.values for e in entries)])
-    order = np.lexsort((column, row))
-    row, column, value = row[order], column[order], value[order]
-    new = np.ones(row.size, dtype=bool)
-    new[1:] = (row[1:] != row[:-1]) | (column[1:] != column[:-1])
-    first = np.flatnonzero(new)
-    value = np.add.reduceat(value, first) if first.size else value
-    row, column = row[first], column[first]
-    count = np.bincount(row, minlength=rows)
-    rank = np.arange(row.size) - (np.cumsum(count) - count)[row]
-    return Entries(row, column, value, rank, count)
-
-
 def _matrix(blocks: list[_Block]) -> tuple[Any, Any, Floats]:
     """Starts, columns and values by rows."""
     counts = [
-        sum((e.count for e in block.entries), np.zeros(block.family.size, dtype=np.int64))
+        sum((e.layout.count for e in block.entries), np.zeros(block.family.size, dtype=np.int64))
         for block in blocks
     ]
     starts = np.zeros(sum(c.size for c in counts) + 1, dtype=np.int64)
@@ -291,20 +255,26 @@ def _matrix(blocks: list[_Block]) -> tuple[Any, Any, Floats]:
     columns = np.empty(starts[-1], dtype=np.int32)
     values = np.empty(starts[-1])
     for block in blocks:
-        at = starts[block.family.start : block.family.start + block.family.size].copy()
+        at = starts[block.family.span].copy()
         for entries in block.entries:
-            place = at[entries.rows]
-            place += entries.rank
-            columns[place] = entries.columns
-            values[place] = entries.values
-            at += entries.count
-    return starts.astype(np.int32), columns, values
+            entries.fill(at, columns, values)
+    return _without_zeros(starts, columns, values)
+
+
+def _without_zeros(starts: Integers, columns: Any, values: Floats) -> tuple[Any, Any, Floats]:
+    """The same matrix; a coefficient that is zero by the data needs no place."""
+    if np.count_nonzero(values) == values.size:
+        return starts.astype(np.int32), columns, values
+    kept = values != 0.0
+    before = np.concatenate([[0], np.cumsum(kept)])
+    return before[starts].astype(np.int32), columns[kept], values[kept]
 
 
 def _objective(parts: tuple[CostPart, ...], size: int) -> tuple[Floats, float]:
     cost, offset = np.zeros(size), 0.0
     for part in parts:
-        cost += np.bincount(part.columns, part.values * part.weight[part.rows], size)
+        for family, entries in part.pieces:
+            entries.add_to(cost, family.start, family.shape, part.weight)
         offset += float(part.constant @ part.weight)
     return cost, offset
 

@@ -1,4 +1,4 @@
-"""Evaluate a term over all its indices at once: rows, columns and values as arrays.
+"""Evaluate a term over all its indices at once, as ``Entries``.
 
 Each free index and each sum is an axis. Sums over relations are expanded along the axis of their
 key (ragged, by pointer arrays); everything else stays a broadcast until the end. Where an entry
@@ -13,50 +13,40 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimizer.data.problem import Floats, IndexSet, Integers, Problem
+from optimizer.solve.entries import Entries, Layout, Trace, along
 from optimizer.solve.sketch import Decision, Index, NotTemplatableError, Symbol, Term
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-Traces = tuple[tuple[tuple[tuple[int, ...], tuple[int, ...]], Integers], ...]
+    from optimizer.data.problem import Floats, IndexSet, Integers, Parameter, Problem
 
 
 @dataclass
 class Axis:
-    """Positions of some symbols (by identity) along one axis of the term's entries."""
+    """Positions of some symbols (by identity) along one axis of the term's entries.
 
-    at: dict[int, Integers]
-    length: int
-
-
-@dataclass(frozen=True)
-class Entries:
-    """Flat arrays of one term.
-
-    ``rank`` counts the entries of a row from 0; ``count`` is their number by row. ``columns`` is
-    ``None`` for a constant. ``traces`` tell, for each axis, which indices of the decision lie on it
-    and the (free combination, position) pairs as one number: enough to see that no column repeats
-    in a row without looking at the entries.
+    ``None`` stands for the positions of a whole set, in order. ``grown_from``: the axes that a sum
+    over a relation has joined and replaced by this one.
     """
 
-    rows: Integers
-    columns: Integers | None
-    values: Floats
-    rank: Integers
-    count: Integers
-    traces: Traces = ()
+    at: dict[int, Integers | None]
+    length: int
+    grown_from: tuple[Axis, ...] = ()
 
-    def repeats(self) -> bool:
-        """Whether a column may stand twice in a row."""
-        return any(np.unique(keys).size < keys.size for _, keys in self.traces)
+    @property
+    def whole(self) -> bool:
+        """Whether it is one symbol's set from first to last."""
+        return any(found is None for found in self.at.values())
 
-    def meets(self, other: Entries) -> bool:
-        """Whether a column of the same decision may stand in the same row of both."""
-        theirs = dict(other.traces)
-        return not any(
-            what in theirs and not np.isin(keys, theirs[what]).any() for what, keys in self.traces
-        )
+    def positions(self, symbol: int) -> Integers:
+        """Positions of one of its symbols."""
+        found = self.at[symbol]
+        return np.arange(self.length) if found is None else found
+
+    def taken(self, where: Integers) -> dict[int, Integers | None]:
+        """The positions of all its symbols at some places."""
+        return {s: where if found is None else found[where] for s, found in self.at.items()}
 
 
 class Expander:
@@ -68,55 +58,84 @@ class Expander:
         self._problem = problem
         self._offsets = offsets
         self._free = list(free)
-        sizes = [len(s.over) for s in free]
-        self.rows = int(np.prod(sizes, dtype=np.int64))
-        self._stride = {
-            id(s): int(np.prod(sizes[at + 1 :], dtype=np.int64)) for at, s in enumerate(free)
-        }
+        self._sizes = tuple(len(s.over) for s in free)
+        self.rows = int(np.prod(self._sizes, dtype=np.int64))
 
-    def entries(self, term: Term) -> Entries:
-        """All entries of a term."""
+    def entries(self, term: Term, *, traced: bool = False) -> Entries:
+        """All entries of a term; ``traced`` if they are to be compared with others'."""
         axes = self._axes(term)
-        shape = tuple(axis.length for axis in axes)
-        rows, rank, count = self._places(axes)
-        value: Floats | float = term.number
-        for parameter, key in term.given:
-            where = tuple(
-                self._positions(self._problem.sets[name], index, axes)
-                for name, index in zip(parameter.over, key, strict=True)
-            )
-            value = value * parameter.values[where]
-        values = np.broadcast_to(np.asarray(value, dtype=float), shape).ravel()
-        columns = None
-        traces: Traces = ()
-        if term.decision is not None:
-            decision, key = term.decision
-            column: Integers = np.full((1,) * len(axes), 0, dtype=np.int64)
-            for over, index in zip(decision.over, key, strict=True):
-                column = column * len(over) + self._positions(over, index, axes)
-            column = column + self._offsets[decision.name]
-            columns = np.broadcast_to(column, shape).ravel()
-            traces = tuple(self._trace(axis, decision, key) for axis in axes)
-        flat = (np.broadcast_to(a, shape).ravel() for a in (rows, rank))
-        return Entries(next(flat), columns, values, next(flat), count, traces)
+        layout = self._layout(axes)
+        value = self._value(term, axes)
+        if term.decision is None:
+            return Entries(layout, value)
+        decision, key = term.decision
+        traces: tuple[tuple[Trace, ...], ...] = ()
+        if traced:
+            traces = tuple(tuple(self._traces(axis, decision, key)) for axis in axes)
+        columns = self._columns(decision, key, axes)
+        return Entries(layout, value, columns, _dense(key, axes), traces)
 
-    def _trace(
-        self, axis: Axis, decision: Decision, key: tuple[Index, ...]
-    ) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], Integers]:
-        keys, _ = self._root(axis)
+    def _value(self, term: Term, axes: list[Axis]) -> Floats:
+        parts = [self._given(parameter, key, axes) for parameter, key in term.given]
+        if term.number != 1.0 or not parts:
+            parts.append(np.full((1,) * len(axes), term.number))
+        # The small ones first: most of them run along one axis.
+        return reduce(np.multiply, sorted(parts, key=np.size))
+
+    def _given(self, parameter: Parameter, key: tuple[Index, ...], axes: list[Axis]) -> Floats:
+        """A parameter's values, shaped to broadcast over the axes."""
+        sets = [self._problem.sets[name] for name in parameter.over]
+        places = [_axis_of(index, axes) for index in key]
+        if -1 in places or len(set(places)) < len(places):
+            where = tuple(
+                along(max(place, 0), self._found(over, index, axes), (1,) * len(axes))
+                for over, index, place in zip(sets, key, places, strict=True)
+            )
+            return np.asarray(parameter.values[where])
+        values = parameter.values
+        for dimension, (over, index, place) in enumerate(zip(sets, key, places, strict=True)):
+            if not (index.over is over and axes[place].whole):
+                values = values.take(self._found(over, index, axes), axis=dimension)
+        values = values.transpose(np.argsort(places))
+        return values.reshape([axis.length if a in places else 1 for a, axis in enumerate(axes)])
+
+    def _columns(
+        self, decision: Decision, key: tuple[Index, ...], axes: list[Axis]
+    ) -> tuple[Integers, ...]:
+        """Parts of the columns, one for each axis that has a say in them."""
+        parts: dict[int, Integers] = {}
+        stride = 1
+        for over, index in zip(reversed(decision.over), reversed(key), strict=True):
+            place = max(_axis_of(index, axes), 0)
+            step = self._found(over, index, axes) * stride
+            parts[place] = parts[place] + step if place in parts else step
+            stride *= len(over)
+        start = self._offsets[decision.name]
+        first = min(parts, default=0)
+        parts[first] = parts.get(first, np.zeros(1, dtype=np.int64)) + start
+        return tuple(
+            along(place, part.astype(np.int32), (1,) * len(axes)) for place, part in parts.items()
+        )
+
+    def _traces(self, axis: Axis, decision: Decision, key: tuple[Index, ...]) -> list[Trace]:
+        """The axis's own trace, then those of the axes it has grown from."""
+        free = [s for s in self._free if id(s) in axis.at]
+        keys: Integers = np.zeros(axis.length, dtype=np.int64)
+        for symbol in free:
+            keys = keys * len(symbol.over) + axis.positions(id(symbol))
         on_axis = []
         for at, (over, index) in enumerate(zip(decision.over, key, strict=True)):
             if isinstance(index, Symbol) and id(index) in axis.at:
                 on_axis.append(at)
-                keys = keys * len(over) + self._positions(over, index, [axis])
-        free = tuple(id(s) for s in self._free if id(s) in axis.at)
-        return (free, tuple(on_axis)), keys
+                keys = keys * len(over) + self._found(over, index, [axis])
+        own = ((tuple(id(s) for s in free), tuple(on_axis)), keys)
+        return [own, *(t for old in axis.grown_from for t in self._traces(old, decision, key))]
 
     def _axes(self, term: Term) -> list[Axis]:
-        axes = [Axis({id(s): np.arange(len(s.over))}, len(s.over)) for s in self._free]
+        axes = [Axis({id(s): None}, len(s.over)) for s in self._free]
         for symbol in term.summed:
             if symbol.relation is None:
-                axes.append(Axis({id(symbol): np.arange(len(symbol.over))}, len(symbol.over)))
+                axes.append(Axis({id(symbol): None}, len(symbol.over)))
             else:
                 self._grow(symbol, axes)
         return axes or [Axis({}, 1)]
@@ -136,76 +155,75 @@ class Expander:
         flat: Integers = np.zeros(1, dtype=np.int64)
         for name, key in zip(relation.keys, symbol.keys, strict=True):
             keys = self._problem.sets[name]
-            flat = flat * len(keys) + self._positions(keys, key, [axis])
+            flat = flat * len(keys) + self._found(keys, key, [axis])
         flat = np.broadcast_to(flat, (axis.length,))
         low = relation.pointers[flat]
         count = relation.pointers[flat + 1] - low
         take = np.repeat(np.arange(axis.length), count)
         first = np.cumsum(count) - count
         members = relation.members[np.arange(take.size) + np.repeat(low - first, count)]
-        at = {s: positions[take] for s, positions in axis.at.items()}
         place = axes.index(joined[0])
-        axes[place] = Axis(at | {id(symbol): members}, take.size)
+        axes[place] = Axis(axis.taken(take) | {id(symbol): members}, take.size, tuple(joined))
         for gone in joined[1:]:
             axes.remove(gone)
 
-    def _places(self, axes: list[Axis]) -> tuple[Integers, Integers, Integers]:
-        """Row and rank of every entry, shaped to broadcast, and the number of entries by row."""
-        dimensions = len(axes)
-        row: Integers = np.zeros((1,) * dimensions, dtype=np.int64)
-        rank = row
-        grid, counts = row, row + 1
-        for number, axis in enumerate(axes):
-            root, contribution = self._root(axis)
-            own = np.bincount(root, minlength=contribution.size)
-            within = np.arange(axis.length) - (np.cumsum(own) - own)[root]
-            shape = [1] * dimensions
-            shape[number] = -1
-            row = row + contribution[root].reshape(shape)
-            rank = rank * own[root].reshape(shape) + within.reshape(shape)
-            grid = grid + contribution.reshape(shape)
-            counts = counts * own.reshape(shape)
-        count = np.zeros(self.rows, dtype=np.int64)
-        count[grid.ravel()] = counts.ravel()
-        return row, rank, count
+    def _layout(self, axes: list[Axis]) -> Layout:
+        order: list[int] = []
+        grid: list[int] = []
+        roots: list[Integers | None] = []
+        for axis in axes:
+            free = [at for at, symbol in enumerate(self._free) if id(symbol) in axis.at]
+            order += free
+            grid.append(int(np.prod([self._sizes[at] for at in free], dtype=np.int64)))
+            roots.append(self._root(axis, free))
+        shape = tuple(axis.length for axis in axes)
+        return Layout(self._sizes, tuple(order), tuple(grid), tuple(roots), shape)
 
-    def _root(self, axis: Axis) -> tuple[Integers, Integers]:
-        """Which combination of free indices each entry of an axis belongs to; their row numbers.
-
-        Sorts the axis by it where it is not sorted already, so that ranks can be counted.
-        """
+    def _root(self, axis: Axis, free: list[int]) -> Integers | None:
+        """Combination of free indices at each position of an axis, which it sorts by it."""
+        if not free or axis.whole:
+            return None
         root: Integers = np.zeros(axis.length, dtype=np.int64)
-        contribution: Integers = np.zeros(1, dtype=np.int64)
-        for symbol in self._free:
-            if id(symbol) in axis.at:
-                size = len(symbol.over)
-                root = root * size + axis.at[id(symbol)]
-                steps = np.arange(size) * self._stride[id(symbol)]
-                contribution = (contribution[:, None] + steps).ravel()
+        for at in free:
+            root = root * self._sizes[at] + axis.positions(id(self._free[at]))
         if np.any(root[1:] < root[:-1]):
             order = np.argsort(root, kind="stable")
-            axis.at = {s: positions[order] for s, positions in axis.at.items()}
+            axis.at = axis.taken(order)
             root = root[order]
-        return root, contribution
+        return root
 
-    def _positions(self, over: IndexSet, index: Index, axes: list[Axis]) -> Integers:
-        """Positions in ``over`` of a symbol, shaped to broadcast along its axis; or of a label."""
+    def _found(self, over: IndexSet, index: Index, axes: list[Axis]) -> Integers:
+        """Positions in ``over`` of a symbol, along its axis; or of a label."""
         if not isinstance(index, Symbol):
-            return np.full((1,) * len(axes), over.position[index], dtype=np.int64)
+            return np.array([over.position[index]], dtype=np.int64)
+        place = _axis_of(index, axes)
+        if place < 0:
+            raise NotTemplatableError(
+                f"an index of {index.over.name} is used outside of its total()"
+            )
+        positions = axes[place].positions(id(index))
+        return positions if index.over is over else _translation(index.over, over)[positions]
+
+
+def _axis_of(index: Index, axes: list[Axis]) -> int:
+    """Number of the axis that a symbol runs along; -1 for a label, or out of reach."""
+    if isinstance(index, Symbol):
         for number, axis in enumerate(axes):
             if id(index) in axis.at:
-                positions = axis.at[id(index)]
-                if index.over is not over:
-                    positions = _translation(index.over, over)[positions]
-                shape = [1] * len(axes)
-                shape[number] = axis.length
-                return positions.reshape(shape)
-        raise NotTemplatableError(f"an index of {index.over.name} is used outside of its total()")
+                return number
+    return -1
+
+
+def _dense(key: tuple[Index, ...], axes: list[Axis]) -> tuple[int, ...] | None:
+    """The axis of each index, if each runs through the whole of its set along one of its own."""
+    places = tuple(_axis_of(index, axes) for index in key)
+    whole = all(p >= 0 and axes[p].whole for p in places)
+    return places if whole and len(set(places)) == len(places) else None
 
 
 def _outer(left: Axis, right: Axis) -> Axis:
-    at = {s: np.repeat(p, right.length) for s, p in left.at.items()}
-    at |= {s: np.tile(p, left.length) for s, p in right.at.items()}
+    at = left.taken(np.repeat(np.arange(left.length), right.length))
+    at |= right.taken(np.tile(np.arange(right.length), left.length))
     return Axis(at, left.length * right.length)
 
 
