@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 from rich import box
@@ -14,11 +14,15 @@ from optimizer.results.figures import bar, number, percent, signed, words
 from optimizer.results.measures.dependence import CAP
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from optimizer.results.compare import Comparison
     from optimizer.results.measures import Measures
 
 MOST_BUILDS = 30
-MOST_COUNTRIES = 5
+MOST_COUNTRIES = 4
+MOST_MISSING = 12
+MOST_CLOSED = 12
 MOST_PERIODS = 8
 _WATCHED = "red"
 _WHOLE = pl.col("period") == ""
@@ -29,10 +33,12 @@ def cost(measures: Measures) -> RenderableType | None:
     if not measures.cost_by_term.height:
         return None
     head = measures.headline
-    table = _table(f"Cost, {head.currency}", "term", "", "share", head.cost_label, "undiscounted")
-    table.columns[1].header = "present"
+    table = _table(
+        f"Cost, {head.currency}", "term", "present", "share", head.cost_label, "undiscounted"
+    )
     for row in measures.cost_by_term.iter_rows(named=True):
-        table.add_row(
+        _add(
+            table,
             words(row["term"]),
             number(row["present"], 4),
             percent(row["share"]),
@@ -40,7 +46,8 @@ def cost(measures: Measures) -> RenderableType | None:
             number(row["amount"], 4),
         )
     table.add_section()
-    table.add_row(
+    _add(
+        table,
         "all",
         number(head.cost, 4),
         "100 %",
@@ -62,12 +69,11 @@ def builds(measures: Measures) -> RenderableType | None:
     shown = shown.with_columns(first.alias("first")).join(
         order, left_on="first", right_on="rung", how="left"
     )
-    table = _table("Built", "rung", "where", "country", "added", "decided", "online", "capex")
-    table.columns[3].justify = "right"
-    for column in (1, 2, 4, 5):
-        table.columns[column].justify = "left"
+    columns = ("rung", "where", "country", "added", "decided", "online", "capex")
+    table = _table("Built", *columns, left=(1, 2, 4, 5), narrow=1)
     for row in shown.sort("place", "period", "country").iter_rows(named=True):
-        table.add_row(
+        _add(
+            table,
             _one_rung(row["rung"]),
             row["facility_name"],
             row["country"],
@@ -78,21 +84,31 @@ def builds(measures: Measures) -> RenderableType | None:
         )
     parts: list[RenderableType] = [table] if found.height else []
     if found.height > MOST_BUILDS:
-        parts.append(Text(f"and {found.height - MOST_BUILDS} smaller builds, see builds", "dim"))
-    closed = [f"{r[1]} ({r[3]}) from {r[5]}" for r in measures.closures.iter_rows()]
-    if closed:
-        parts.append(Text(f"Closed: {'; '.join(closed)}"))
+        parts.append(
+            Text(f"and {found.height - MOST_BUILDS} smaller builds, see measures/builds.csv", "dim")
+        )
+    if measures.closures.height:
+        parts += [Text(""), _closed(measures)] if parts else [_closed(measures)]
     return Group(*parts)
+
+
+def _closed(measures: Measures) -> Table:
+    found = measures.closures
+    table = _table("Closed", "rung", "where", "country", "from", left=(1, 2, 3), narrow=1)
+    for row in found.head(MOST_CLOSED).iter_rows(named=True):
+        _add(table, _one_rung(row["rung"]), row["facility_name"], row["country"], row["period"])
+    if found.height > MOST_CLOSED:
+        _add(table, f"{found.height - MOST_CLOSED} more", "", "", "")
+    return table
 
 
 def sourcing(measures: Measures) -> RenderableType | None:
     """Who does what: the greatest countries of each rung."""
     if not measures.sourcing.height:
         return None
-    table = _table("Sourcing over the horizon", "stage", "rung", "countries")
-    table.columns[1].justify = table.columns[2].justify = "left"
-    for (stage, rung), rows in measures.sourcing.group_by("stage", "rung", maintain_order=True):
-        table.add_row(str(stage), str(rung), _countries(rows, measures.watched))
+    table = _table("Sourcing over the horizon", "rung", "countries", left=(1,), narrow=1)
+    for (rung,), rows in measures.sourcing.group_by("rung", maintain_order=True):
+        _add(table, str(rung), _countries(rows, measures.watched))
     return table
 
 
@@ -102,17 +118,18 @@ def dependence(measures: Measures) -> RenderableType | None:
     if not shares.height:
         return None
     watched = "+".join(measures.watched)
-    limit = percent(CAP)
-    table = _table(f"Dependence on {watched}", "rung", "share", f"cap {limit}", "highest", "")
-    table.columns[2].justify = table.columns[4].justify = "left"
+    limit = percent(CAP, 0)
+    columns = ("rung", "share", f"cap {limit}", "highest", "")
+    table = _table(f"Dependence on {watched}", *columns, left=(2, 4))
     for row in shares.filter(_WHOLE).iter_rows(named=True):
         by_period = shares.filter((pl.col("rung") == row["rung"]) & ~_WHOLE).sort("share")
         above = by_period.filter("above_cap").height
         remark = f"above {limit}" if row["above_cap"] else ""
         if above and not row["above_cap"]:
-            remark = f"above in {above} of {by_period.height} periods"
+            remark = f"above in {above} of {by_period.height}"
         highest, period = by_period.select("share", "period").row(-1)
-        table.add_row(
+        _add(
+            table,
             row["rung"],
             percent(row["share"]),
             bar(row["share"], CAP),
@@ -124,7 +141,8 @@ def dependence(measures: Measures) -> RenderableType | None:
     overall = measures.headline.exposure
     if overall is not None:
         worst = measures.exposure.filter(~_WHOLE).drop_nulls("exposure").sort("exposure")
-        table.add_row(
+        _add(
+            table,
             "exposure, all rungs",
             percent(overall),
             bar(overall, None),
@@ -157,7 +175,8 @@ def recycling(measures: Measures) -> RenderableType | None:
             then = content.filter(
                 (pl.col("element") == row["element"]) & (pl.col("period") == last)
             )
-            table.add_row(
+            _add(
+                table,
                 row["element"],
                 number(row["recovered"]),
                 number(row["contained"]),
@@ -173,17 +192,26 @@ def shortfall(measures: Measures) -> RenderableType | None:
     rows = measures.shortfall
     if not rows.height:
         return None
-    unit = measures.headline.energy_unit
-    table = _table(f"Not delivered, {unit}", "market", "segment", "period", "missing", "of wanted")
-    table.columns[1].justify = table.columns[2].justify = "left"
-    for row in rows.sort("shortfall", descending=True).head(MOST_BUILDS).iter_rows(named=True):
-        table.add_row(
+    head = measures.headline
+    columns = ("market", "segment", "period", "missing", "of wanted")
+    table = _table(f"Not delivered, {head.energy_unit}", *columns, left=(1, 2))
+    shown = rows.sort("shortfall", descending=True).head(MOST_MISSING)
+    for row in shown.iter_rows(named=True):
+        _add(
+            table,
             row["market"],
             row["segment"],
             row["period"],
             number(row["shortfall"]),
             percent(row["share"]),
         )
+    if rows.height > shown.height:
+        rest = head.shortfall - float(shown["shortfall"].sum())
+        _add(table, f"{rows.height - shown.height} more", "", "", number(rest), "")
+    table.add_section()
+    wanted = float(measures.delivered["wanted"].sum())
+    share = percent(head.shortfall / wanted)
+    _add(table, "all", "", "", number(head.shortfall), share, style="bold")
     return table
 
 
@@ -193,12 +221,12 @@ def chemistry_mix(measures: Measures) -> RenderableType | None:
     if not mix.height:
         return None
     periods = _spread(measures.periods["period"].to_list())
-    table = _table("Chemistry mix, share of energy", "segment", "chemistry", *periods)
-    table.columns[1].justify = "left"
-    for (segment, chemistry), rows in mix.group_by("segment", "chemistry", maintain_order=True):
+    table = _table("Chemistry mix, share of energy", "segment", "chemistry", *periods, left=(1,))
+    ordered = mix.sort("segment", "chemistry", maintain_order=True)
+    for (segment, chemistry), rows in ordered.group_by("segment", "chemistry", maintain_order=True):
         share = dict(rows.select("period", "share").iter_rows())
         cells = [percent(share[p]) if share.get(p) else "" for p in periods]
-        table.add_row(str(segment), str(chemistry), *cells)
+        _add(table, str(segment), str(chemistry), *cells)
     return table
 
 
@@ -207,7 +235,8 @@ def comparison(found: Comparison) -> RenderableType:
     unit = found.after.headline.currency
     terms = _table(f"Cost by term, {unit}", "term", "before", "after", "difference")
     for row in found.terms.head(10).iter_rows(named=True):
-        terms.add_row(
+        _add(
+            terms,
             words(row["term"]),
             number(row["before"], 4),
             number(row["after"], 4),
@@ -217,7 +246,8 @@ def comparison(found: Comparison) -> RenderableType:
     difference = pl.col("difference")
     moved = found.shares.filter((difference.abs() > 5e-4) | difference.is_null())
     for row in moved.iter_rows(named=True):
-        shares.add_row(
+        _add(
+            shares,
             row["rung"],
             percent(row["before"]),
             percent(row["after"]),
@@ -230,8 +260,11 @@ def comparison(found: Comparison) -> RenderableType:
     return Group(*parts)
 
 
-def _table(title: str, *columns: str) -> Table:
-    """A plain table; the first column left, the others right."""
+def _table(title: str, *columns: str, left: Collection[int] = (), narrow: int = 0) -> Table:
+    """A plain table: the first column and those in ``left`` to the left, the others to the right.
+
+    When the page is too narrow, column ``narrow`` gives way.
+    """
     table = Table(
         title=Text(title, style="bold") if title else None,
         title_justify="left",
@@ -242,17 +275,24 @@ def _table(title: str, *columns: str) -> Table:
         header_style="dim",
     )
     for place, column in enumerate(columns):
-        table.add_column(column, justify="right" if place else "left", overflow="fold")
+        side: Literal["left", "right"] = "left" if place == 0 or place in left else "right"
+        table.add_column(Text(column), justify=side, no_wrap=place != narrow)
     return table
 
 
+def _add(table: Table, *cells: str | Text, style: str = "") -> None:
+    """Add a row; texts are shown as they are, for a name may hold what rich takes for markup."""
+    shown = [Text(c, no_wrap=True, overflow="ellipsis") if isinstance(c, str) else c for c in cells]
+    table.add_row(*shown, style=style)
+
+
 def _countries(rows: pl.DataFrame, watched: tuple[str, ...]) -> Text:
-    text = Text()
+    text = Text(no_wrap=True, overflow="ellipsis")
     for country, share in rows.select("country", "share").head(MOST_COUNTRIES).iter_rows():
         text.append(f"{country} {percent(share)}  ", _WATCHED if country in watched else "")
     rest = float(rows["share"][MOST_COUNTRIES:].sum())
     if rest:
-        text.append(f"{rows.height - MOST_COUNTRIES} others {percent(rest)}", "dim")
+        text.append(f"{rows.height - MOST_COUNTRIES} more {percent(rest)}", "dim")
     return text
 
 

@@ -36,13 +36,15 @@ def signed(value: float | None, digits: int = 3) -> str:
     return f"+{number(value, digits)}" if value > 0.0 else number(value, digits)
 
 
-def percent(share: float | None) -> str:
-    """``71.4 %``; one decimal below 10 % and where it tells 99.9 % from all."""
+def percent(share: float | None, decimals: int = 1) -> str:
+    """``71.4 %``; exactly nothing and exactly all as ``0 %`` and ``100 %``."""
     if share is None:
         return NOTHING
     value = 100.0 * share
-    exact = abs(value - round(value)) < 1e-9
-    return f"{value:.0f} %" if exact else f"{value:.1f} %".replace("-", "−")
+    exact = min(abs(value), abs(value - 100.0)) < 1e-9
+    # Adding 0.0 turns a negative zero, which rounding may leave, into a plain one.
+    rounded = round(value, 0 if exact else decimals) + 0.0
+    return f"{rounded:.{0 if exact else decimals}f} %".replace("-", "−")
 
 
 def seconds(value: float | None) -> str:

@@ -149,13 +149,9 @@ def recycled(measures: Measures, elements: Palette) -> list[Columns]:
 
 
 def countries_palette(measures: Measures) -> Palette:
-    """Countries ranked by the battery energy that their activity supports."""
-    ranked = (
-        measures.activity.group_by("country")
-        .agg(pl.col("energy").sum())
-        .sort("energy", "country", descending=[True, False])["country"]
-        .to_list()
-    )
+    """Countries ranked by the sum of their shares in all rungs."""
+    shares = measures.sourcing.group_by("country").agg(pl.col("share").sum())
+    ranked = shares.sort("share", "country", descending=[True, False])["country"].to_list()
     built = [c for c in measures.builds["country"].unique().sort() if c not in ranked]
     names = dict(measures.countries.select("country", "country_name").iter_rows())
     return Palette([*ranked, *built], names, measures.watched)

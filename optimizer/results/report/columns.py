@@ -86,7 +86,7 @@ def stacked(
                 title=f"{period}, {palette.name(key)}: {figure}",
             )
         )
-    scale = percent(top) if shares else f"{number(top)} {unit}"
+    scale = percent(top, 0) if shares else f"{number(top)} {unit}"
     return Columns(title, scale, tuple(boxes), foot_labels(periods))
 
 

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 WATCHED = "watched"
 OTHER = "other"
-COLOURS = 8
-"""How many things beside the watched ones and "other" have a colour of their own: c1 to c8."""
+COLOURS = 12
+"""How many things beside the watched ones and "other" have a colour of their own: c1 to c12."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Entry:
 
 
 class Palette:
-    """Gives each key a class of the style sheet: watched, c1 to c8 in order of rank, other."""
+    """Gives each key a class of the style sheet: watched, c1 to c12 in order of rank, other."""
 
     def __init__(
         self, ranked: Sequence[str], names: dict[str, str], watched: Collection[str] = ()

@@ -52,7 +52,7 @@ def test_many_countries_are_added_up(measured):
         {"stage": ["s"] * 7, "rung": ["r"] * 7, "country": list("ABCDEFG"), "share": shares}
     )
     text = as_text(blocks.sourcing(replace(measured, sourcing=rows)))
-    assert "E 10 %  2 others 20 %" in text
+    assert "D 10.0 %  3 more 30.0 %" in text
 
 
 def test_many_periods_are_spread_evenly(measured):
@@ -82,9 +82,36 @@ def test_a_rung_above_the_cap_in_some_periods_only(measured):
         above_cap=pl.when(pl.col("period") == "").then(False).otherwise(pl.col("above_cap"))
     )
     text = as_text(blocks.dependence(replace(measured, stage_shares=shares)))
-    assert "above in 2 of 3 periods" in text
+    assert "above in 2 of 3" in text
 
 
 def test_comparison_says_where_a_rung_is_idle(measured, nothing):
     text = as_text(blocks.comparison(compare(nothing, measured)))
     assert "idle in one" in text
+
+
+def test_names_are_shown_as_they_are(measured):
+    odd = pl.lit("[bold]plant[/] [2]")
+    text = as_text(
+        blocks.builds(replace(measured, builds=measured.builds.with_columns(facility_name=odd)))
+    )
+    assert "[bold]plant[/] [2]" in text
+
+
+def test_long_names_give_way_to_figures(measured):
+    long = measured.builds.with_columns(facility_name=pl.lit("a very long name " * 10))
+    text = as_text(blocks.builds(replace(measured, builds=long)))
+    (line,) = (line for line in text.splitlines() if "very long" in line)
+    assert len(line) <= 100
+    assert line.endswith("200")
+
+
+def test_long_lists_are_cut_and_say_what_is_left(measured):
+    missing = pl.concat([measured.shortfall] * 15)
+    head = replace(measured.headline, shortfall=7.5)
+    cut = replace(
+        measured, shortfall=missing, headline=head, closures=pl.concat([measured.closures] * 14)
+    )
+    assert "3 more" in (text := as_text(blocks.shortfall(cut)))
+    assert "1.50" in text  # 3 of 15 rows of 0.5
+    assert "2 more" in as_text(blocks.builds(cut))

@@ -37,13 +37,14 @@ def test_the_whole_page(results, without_china):
         "raw material 140.9 37.7 % 10.9 160.0",
         "all 374.3 100 % 28.9 413.2",
         "refining-nickel ref_fin FIN 5.00 kt 2025 2026 200",
-        "Closed: ref_jpn (JPN) from 2026",
-        "refining refining-nickel CHN 71.4 % FIN 28.6 %",
+        "refining-nickel ref_jpn JPN 2026",
+        "refining-nickel CHN 71.4 % FIN 28.6 %",
         "refining-nickel 71.4 % █████████████┃······ 100 % in 2025 above 65 %",
         "exposure, all rungs 33.3 % ███████············· 46.9 % in 2025",
-        "4.00 GWh retires, 2.00 GWh is collected (50 %)",
+        "4.00 GWh retires, 2.00 GWh is collected (50.0 %)",
         "Ni 440 6,000 7.3 % 14.3 %",
         "berlin ev 2027 0.500 9.1 %",
+        "all 0.500 3.2 %",
         "ev nmc 100 % 100 % 100 %",
     ):
         assert expected in lines, expected

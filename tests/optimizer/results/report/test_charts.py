@@ -52,9 +52,9 @@ def test_builds_on_the_line_of_time(measured):
     assert "online later" in bar.detail
 
 
-def test_countries_are_ranked_by_the_energy_they_support(measured):
+def test_countries_are_ranked_by_their_shares_in_all_rungs(measured):
     names = [entry.name for entry in charts.countries_palette(measured).legend()]
-    # China is watched; Germany supports 15 GWh, Finland 4.
+    # China is watched; Germany has all of two rungs, Finland 2/7 of one.
     assert names == ["China", "Germany", "Finland"]
 
 

@@ -39,7 +39,7 @@ def test_the_way_back(measured):
     assert stations == [
         ("Delivered", "15.0 GWh", "new batteries"),
         ("Retires", "4.00 GWh", "within the horizon"),
-        ("Collected", "2.00 GWh", "50 % of it"),
+        ("Collected", "2.00 GWh", "50.0 % of it"),
         ("Recovered", "440 t", "Ni 440 t"),
         ("In new cells", "Ni 7.3 %", ""),
     ]
