@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from optimizer.results.write import Results
 
 
+SHARES = frozenset({"share", "use", "exposure"})
+"""Columns of the measures that hold fractions of 1."""
+
+
 def report(results: Results) -> str:
     """The whole page as HTML text."""
     template = _environment().get_template("page.html.j2")
@@ -46,10 +50,12 @@ def _environment() -> Environment:
     return environment
 
 
-def _cell(value: Any) -> str:
-    """A cell of a table: numbers short, booleans as words, nothing as a dash."""
+def _cell(value: Any, column: str = "") -> str:
+    """A cell of a table: numbers short, shares in percent, booleans as words, nothing as a dash."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
+        if column in SHARES:
+            return figures.percent(float(value))
         return figures.number(float(value), 4)
     return figures.NOTHING if value is None else str(value)

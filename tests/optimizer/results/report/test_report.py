@@ -102,3 +102,8 @@ def test_both_schemes_have_every_colour(results, scheme):
     names = set(re.findall(r"(--[a-z0-9]+):", blocks[scheme == "dark"]))
     used = set(re.findall(r"var\((--[a-z0-9]+)\)", page)) - {"--cap", "--share"}
     assert used <= names
+
+
+def test_shares_in_tables_are_percentages(results):
+    page = report(results)
+    assert '<td>CHN</td><td class="n">20.00</td><td>kt</td><td class="n">71.4 %</td>' in page
