@@ -57,6 +57,8 @@ def remaining(instance: Instance, calendar: Calendar) -> Remaining:
     moments = len(calendar.moments)
     names = ("facilities", "operations", "supplies", "contracts", "lanes", "shipments")
     left = {name: np.ones((instance.table(name).height, moments)) for name in names}
+    if instance.table("disruptions").is_empty():
+        return Remaining(*(left[name] for name in names))
     things = {name: _things(instance, name, where) for name in names}
     for row in instance.table("disruptions").iter_rows(named=True):
         low, high = calendar.window(row["first_period"], row["last_period"])

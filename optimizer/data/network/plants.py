@@ -170,7 +170,6 @@ def _vintages(b: Builder, instance: Instance, calendar: Calendar) -> None:
     table = instance.table("expansions")
     names = list(table["expansion"])
     b.add_set("expansions", names, "ways to add capacity")
-    ramps = _ramps(instance)
     rows = list(table.iter_rows(named=True))
     vintages: list[tuple[int, int, int]] = []
     for at, row in enumerate(rows):
@@ -224,7 +223,7 @@ def _vintages(b: Builder, instance: Instance, calendar: Calendar) -> None:
         "fraction of capex still worth something at the end, without subsidy",
     )
     _groups(b, table["choose_one"].to_list(), expansion)
-    _online(b, instance, calendar, vintages, [ramps.get(rows[e]["ramp"], {}) for e in expansion])
+    _online(b, instance, calendar, vintages, [rows[e]["ramp"] for e in expansion])
 
 
 def _online(
@@ -232,27 +231,36 @@ def _online(
     instance: Instance,
     calendar: Calendar,
     vintages: list[tuple[int, int, int]],
-    ramps: list[dict[int, float]],
+    ramps: list[str],
 ) -> None:
+    """``ramps``: the name of each vintage's ramp, empty for none."""
+    known = _ramps(instance)
     facility = instance.table("expansions")["facility"].to_list()
-    count = len(calendar.moments)
-    keys, members = [], []
-    ramp = np.zeros((len(vintages), count))
-    for at, (expansion, _, online) in enumerate(vintages):
-        home = b.sets["facilities"].position[facility[expansion]]
-        for n, moment in enumerate(calendar.moments):
-            if moment.period >= online:
-                keys.append(home * count + n)
-                members.append(at)
-                ramp[at, n] = _ramp(ramps[at], calendar.whole_years(online, moment.period))
+    position, period_of = b.sets["facilities"].position, np.array(calendar.period_of)
+    home = np.array([position[facility[v[0]]] for v in vintages], dtype=np.int64)
+    online = np.array([v[2] for v in vintages], dtype=np.int64)
+    vintage, moment = np.nonzero(period_of[None, :] >= online[:, None])
     b.add_relation(
         "online",
         ("facilities", "moments"),
         "vintages",
-        (keys, members),
+        (home[vintage] * period_of.size + moment, vintage),
         "vintages that give capacity to a facility at a moment",
     )
+    works: dict[tuple[str, int], Floats] = {}
+    for name, first in {(r, v[2]) for r, v in zip(ramps, vintages, strict=True)}:
+        works[name, first] = _working(calendar, known.get(name, {}), first)
+    fraction = [works[r, v[2]] for r, v in zip(ramps, vintages, strict=True)]
+    ramp = np.array(fraction).reshape(len(vintages), len(calendar.periods))[:, period_of]
     b.add_parameter("ramp", ("vintages", "moments"), ramp, "1", "fraction of a vintage that works")
+
+
+def _working(calendar: Calendar, ramp: dict[int, float], online: int) -> Floats:
+    """Fraction that works in each period of what is online from ``online`` on."""
+    works = np.zeros(len(calendar.periods))
+    for period in range(online, works.size):
+        works[period] = _ramp(ramp, calendar.whole_years(online, period))
+    return works
 
 
 def _ramps(instance: Instance) -> dict[str, dict[int, float]]:

@@ -33,7 +33,10 @@ def derive(
     b.add_set("demands", (label(*d) for d in wanted), "market and segment")
     _demand(b, instance, calendar, wanted, forbid_shortfall=forbid_shortfall)
     may = dict.fromkeys(pairs_of(instance.table("shares"), "segment", "chemistry"))
-    servings = [(*d, c) for d in wanted for s, c in may if s == d[1]]
+    chemistries_of: dict[str, list[str]] = {}
+    for segment, chemistry in may:
+        chemistries_of.setdefault(segment, []).append(chemistry)
+    servings = [(*d, c) for d in wanted for c in chemistries_of.get(d[1], ())]
     b.add_set("servings", (label(*s) for s in servings), "market, segment and chemistry")
     _servings(b, instance, calendar, accounts, servings)
 
@@ -99,10 +102,12 @@ def _servings(
         "units_per_energy", "servings", per_energy, "unit/energy", "delivered per energy"
     )
     low, high = _shares(instance, calendar, servings)
-    force = np.array(
-        [calendar.in_force(chemistries[c]["available_from"], None) for _, _, c in servings],
-        dtype=float,
-    ).reshape(len(servings), len(calendar.periods))
+    sold_when = {
+        c: calendar.in_force(row["available_from"], None) for c, row in chemistries.items()
+    }
+    force = np.array([sold_when[c] for _, _, c in servings], dtype=float).reshape(
+        len(servings), len(calendar.periods)
+    )
     high = high * force[:, calendar.period_of]
     energy = b.parameters["demand"].values[demand]
     over = ("servings", "moments")
@@ -236,10 +241,13 @@ def _retirement(instance: Instance, calendar: Calendar, returning: list[tuple[st
     ages = int(np.floor(calendar.elapsed[-1])) + 2
     result = np.zeros((len(returning), ages))
     known = set(pairs_of(table, "segment", "chemistry"))
-    for at, (_, segment, chemistry) in enumerate(returning):
+    curves: dict[tuple[str, str], Floats] = {}
+    for segment, chemistry in {(s, c) for _, s, c in returning}:
         which = chemistry if (segment, chemistry) in known else ""
         rows = table.filter((pl.col("segment") == segment) & (pl.col("chemistry") == which))
-        for age, fraction in zip(rows["age"], rows["fraction"], strict=True):
-            if age < ages:
-                result[at, age] = fraction
+        rows = rows.filter(pl.col("age") < ages)
+        curves[segment, chemistry] = np.zeros(ages)
+        curves[segment, chemistry][rows["age"].to_numpy()] = rows["fraction"].to_numpy()
+    for at, (_, segment, chemistry) in enumerate(returning):
+        result[at] = curves[segment, chemistry]
     return result

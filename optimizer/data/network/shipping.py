@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from optimizer.data.network.disruptions import Remaining
     from optimizer.data.network.moments import Calendar
     from optimizer.data.network.trade import Trade
-    from optimizer.data.problem import Builder, Floats
+    from optimizer.data.problem import Builder, Floats, Integers
 
 
 def derive(
@@ -92,22 +92,28 @@ def _ends(
         (destination[~prompt], ids[~prompt]),
         "shipments under way for a period or more",
     )
-    keys, members = [], []
-    count = len(calendar.moments)
-    for s in ids[~prompt]:
-        for n, path in enumerate(calendar.paths):
-            for q in path:
-                sent = calendar.moments[q].period
-                if sent + lags[s, sent] == calendar.moments[n].period:
-                    keys.append(s * count + n)
-                    members.append(q)
     b.add_relation(
         "sent_at",
         ("shipments", "moments"),
         "moments",
-        (keys, members),
+        _sent(calendar, ids[~prompt], lags[~prompt]),
         "when what arrives at the moment was sent",
     )
+
+
+def _sent(calendar: Calendar, late: Integers, lags: Integers) -> tuple[Integers, Integers]:
+    """For late shipments (and their lags by period): shipment × moment, and when it was sent."""
+    count, longest = len(calendar.moments), int(lags.max(initial=0))
+    keys, members = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for n, path in enumerate(calendar.paths):
+        for q in path:
+            sent = calendar.moments[q].period
+            under_way = calendar.moments[n].period - sent
+            if under_way <= longest:
+                due = late[lags[:, sent] == under_way]
+                keys.append(due * count + n)
+                members.append(np.full(due.size, q))
+    return np.concatenate(keys), np.concatenate(members)
 
 
 def _costs(b: Builder, instance: Instance, table: pl.DataFrame, tonnes: Floats) -> None:

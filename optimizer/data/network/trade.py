@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from optimizer.data.network.accounts import pairs_of
 from optimizer.data.network.disruptions import places
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from optimizer.data.instance import Instance
     from optimizer.data.network.moments import Calendar
-    from optimizer.data.problem import Builder, Floats
+    from optimizer.data.problem import Builder, Floats, Integers
 
 Ends = list[tuple[str, str, str]]
 """Country of origin, country of destination and commodity of each shipment."""
@@ -29,7 +30,7 @@ class Trade:
     permit: Floats
     permit_days: Floats
     extra_days: Floats
-    quotas: list[tuple[str, int, list[int], float]]
+    quotas: list[tuple[str, int, Integers, float]]
 
 
 class Rules:
@@ -38,31 +39,35 @@ class Rules:
     def __init__(self, instance: Instance, calendar: Calendar, ends: Ends) -> None:
         self._instance = instance
         self._calendar = calendar
-        self._ends = ends
+        columns = zip(*ends, strict=True) if ends else ((), (), ())
+        self._start, self._end, self._commodity = (np.array(c, dtype=object) for c in columns)
+        self._abroad = self._start != self._end
         self._members = places(instance).blocs
 
-    def rows(self, name: str) -> list[tuple[dict[str, Any], list[int], list[bool]]]:
+    def rows(self, name: str) -> list[tuple[dict[str, Any], Integers, list[bool]]]:
         """Each row of a trade table, the shipments it covers, and the periods it is in force."""
         return [
             (row, self._covered(row), self._calendar.in_force(row["first_date"], row["last_date"]))
             for row in self._instance.table(name).iter_rows(named=True)
         ]
 
-    def _covered(self, row: dict[str, Any]) -> list[int]:
-        sources, targets = self._area(row["origin"]), self._area(row["destination"])
-        return [
-            s
-            for s, (start, end, commodity) in enumerate(self._ends)
-            if row["commodity"] in ("", commodity)
-            and start != end
-            and (sources is None or (start in sources and end not in sources))
-            and (targets is None or (end in targets and start not in targets))
-        ]
+    def _covered(self, row: dict[str, Any]) -> Integers:
+        covered = self._abroad.copy()
+        if row["commodity"]:
+            covered &= self._commodity == row["commodity"]
+        if row["origin"]:
+            covered &= self._within(self._start, row["origin"])
+            covered &= ~self._within(self._end, row["origin"])
+        if row["destination"]:
+            covered &= self._within(self._end, row["destination"])
+            covered &= ~self._within(self._start, row["destination"])
+        return np.flatnonzero(covered)
 
-    def _area(self, name: str) -> set[str] | None:
-        if not name:
-            return None
-        return self._members.get(name, {name})
+    def _within(self, countries: NDArray[Any], area: str) -> NDArray[np.bool_]:
+        found = np.zeros(countries.size, dtype=bool)
+        for member in self._members.get(area, {area}):
+            found |= countries == member
+        return found
 
 
 def match(instance: Instance, calendar: Calendar, ends: Ends) -> Trade:
@@ -70,24 +75,20 @@ def match(instance: Instance, calendar: Calendar, ends: Ends) -> Trade:
     rules = Rules(instance, calendar, ends)
     shape = (len(ends), len(calendar.periods))
     allowed, duty = np.ones(shape, dtype=bool), np.zeros(shape)
-    worth = dict(
-        zip(
-            *(instance.table("commodities")[c] for c in ("commodity", "value_per_unit")),
-            strict=True,
-        )
-    )
+    value = dict(pairs_of(instance.table("commodities"), "commodity", "value_per_unit"))
+    worth = np.array([value[commodity] for _, _, commodity in ends], dtype=float)
     for row, covered, when in rules.rows("tariffs"):
-        for s in covered:
-            duty[s] += np.array(when) * (row["rate"] * worth[ends[s][2]] + row["amount"])
+        by_unit = row["rate"] * worth[covered] + row["amount"]
+        duty[np.ix_(covered, np.flatnonzero(when))] += by_unit[:, None]
     for _, covered, when in rules.rows("bans"):
-        allowed[np.ix_(np.array(covered, dtype=np.int64), np.flatnonzero(when))] = False
+        allowed[np.ix_(covered, np.flatnonzero(when))] = False
     permit, days = _permissions(instance, rules, ends, allowed)
     of = calendar.period_of
     quotas = [
         (f"{row['quota']}@{n}", n, covered, row["quantity"])
         for row, covered, when in rules.rows("quotas")
         for n, period in enumerate(of)
-        if when[period] and covered
+        if when[period] and covered.size
     ]
     return Trade(allowed[:, of], duty[:, of], permit[:, of], days[:, of], days, quotas)
 
@@ -97,23 +98,18 @@ def _permissions(
 ) -> tuple[Floats, Floats]:
     """Cost and days of the cheapest permission; shuts what needs one and has none."""
     strict = instance.table("commodities").filter(instance.table("commodities")["needs_permission"])
-    needing = set(strict["commodity"])
-    best: dict[tuple[int, int], tuple[float, float]] = {}
+    strict_ones = set(strict["commodity"])
+    needing = np.array([c in strict_ones and a != z for a, z, c in ends], dtype=bool)
+    cost, days = np.full(allowed.shape, np.inf), np.full(allowed.shape, np.inf)
     for row, covered, when in rules.rows("permissions"):
-        for s in covered:
-            for period in np.flatnonzero(when).tolist():
-                offer = (row["cost"], row["days"])
-                best[s, period] = min(best.get((s, period), offer), offer)
-    cost, days = np.zeros(allowed.shape), np.zeros(allowed.shape)
-    for s, (start, end, commodity) in enumerate(ends):
-        if commodity not in needing or start == end:
-            continue
-        for period in range(allowed.shape[1]):
-            if (s, period) in best:
-                cost[s, period], days[s, period] = best[s, period]
-            else:
-                allowed[s, period] = False
-    return cost, days
+        where = np.ix_(covered[needing[covered]], np.flatnonzero(when))
+        old, slower = cost[where], days[where]
+        better = (row["cost"] < old) | ((row["cost"] == old) & (row["days"] < slower))
+        cost[where] = np.where(better, row["cost"], old)
+        days[where] = np.where(better, row["days"], slower)
+    none = np.isinf(cost)
+    allowed &= ~(needing[:, None] & none)
+    return np.where(none, 0.0, cost), np.where(none, 0.0, days)
 
 
 def derive(b: Builder, trade: Trade, days: Floats) -> None:
@@ -137,12 +133,13 @@ def derive(b: Builder, trade: Trade, days: Floats) -> None:
     b.add_relation(
         "cap_moment", "caps", "moments", (ids, [q[1] for q in trade.quotas]), "its moment"
     )
-    pairs = [(c, s) for c, q in enumerate(trade.quotas) for s in q[2]]
+    covered = [q[2] for q in trade.quotas]
+    members = np.concatenate([np.zeros(0, dtype=np.int64), *covered])
     b.add_relation(
         "capped",
         "caps",
         "shipments",
-        ([p[0] for p in pairs], [p[1] for p in pairs]),
+        (np.repeat(ids, [len(c) for c in covered]), members),
         "shipments that a quota covers",
     )
     years = b.parameters["years"].values
