@@ -76,6 +76,12 @@ _GREENFIELD = (
     ("hpal-surigao", 25, 80, 1), ("nickel-weda-bay", 40, 160, 2), ("manganese-mbombela", 10, 50, 1),
 )  # fmt: skip
 
+_MODULAR = ("IDN",)
+"""Besides China: countries whose parks grow plant by plant. Packs and shredding lines do everywhere."""
+
+_MODULAR = ("IDN",)
+"""Besides China, where growth comes plant by plant; packs and shredding lines do so everywhere."""
+
 _TWO_SIZES = {
     # Hydrometallurgy bears two sizes: EverBatt at 10 and 50 kt of cells a year. One of them.
     "hydro-schwarzheide": ((4, 10), (15, 45)),
@@ -83,6 +89,9 @@ _TWO_SIZES = {
     "hydro-harjavalta": ((4, 10), (15, 45)),
     "hydro-god": ((4, 10), (15, 45)),
 }
+
+PATIENCE = 5
+"""Years after which a plan that was not begun is forgotten."""
 
 FIRST = {"direct": "2028", "solid-electrolyte": "2026", "cell-solid": "2026"}
 
@@ -151,7 +160,7 @@ def _announced(facility: str, plan: Named) -> Growth:
     return Growth(
         f"{facility}/{word}", facility, 0.4 * size, size, lead,
         plan.prov.but("", f"{plan.label}, {plan.status}; 0.85 of {plan.amount:.4g}"),
-        first=str(first), subsidy=subsidy(plan.group, plan.country),
+        first=str(first), last=str(first + PATIENCE), subsidy=subsidy(plan.group, plan.country),
     )  # fmt: skip
 
 
@@ -164,10 +173,12 @@ def _greenfield(new: dict[str, Plant], plants: Mapping[str, Plant], places: Mapp
     else:
         country = places[site].country
         _facility(new, plants, group, site, country, f"Site for {group}, {site}", prov)
+    modular = country in {"CHN", *_MODULAR} or group in {"pack", "shred"}
     return Growth(
-        f"{key}/{word or 'greenfield'}", key, float(size[0]), float(size[1]),
+        f"{key}/{word or ('growth' if modular else 'greenfield')}", key, float(size[0]), float(size[1]),
         lead_days(group, country), prov, first=FIRST.get(group, ""), builds=builds,
         subsidy=subsidy(group, country), choose_one=f"{key}/sizes" if word else "",
+        modular=modular,
     )  # fmt: skip
 
 

@@ -114,11 +114,22 @@ def _write_mine(book: Book, mine: Mine) -> None:
         "operations", mine.prov, facility=mine.key, process=mine.process, variable_cost=mine.cost
     )
     if mine.more > 0 and mine.unit_capex > 0:
-        book.add("expansions", mine.prov.but("estimate", "Geological or announced limit within reach"),
-                 expansion=f"{mine.key}/more", facility=mine.key, size_min=0.2 * mine.more,
-                 size_max=mine.more, fixed_capex=mine.fixed_capex + 0.1 * mine.unit_capex * mine.more,
-                 unit_capex=0.9 * mine.unit_capex, lead_days=mine.lead_days, ramp="mine",
-                 life_years=25.0)  # fmt: skip
+        # Opening a mine is a decision; widening one goes step by step.
+        lumpy = mine.fixed_capex > 0
+        book.add(
+            "expansions",
+            mine.prov.but("estimate", "Geological or announced limit within reach"),
+            expansion=f"{mine.key}/{'opening' if lumpy else 'growth'}",
+            facility=mine.key,
+            size_min=0.2 * mine.more if lumpy else 0.0,
+            size_max=mine.more if lumpy else mine.more / 4,
+            fixed_capex=mine.fixed_capex,
+            unit_capex=mine.unit_capex,
+            lead_days=mine.lead_days,
+            max_builds=1 if lumpy else 4,
+            ramp="mine",
+            life_years=25.0,
+        )
 
 
 def _goods(chain: Chain, plants: dict[str, Plant], mines: list[Mine]) -> Goods:

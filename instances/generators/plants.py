@@ -47,7 +47,13 @@ class Growth:
     builds: int = 1
     subsidy: float = 0.0
     choose_one: str = ""
+    modular: bool = False
+    """Any size at the unit cost of a customary build: growth by many plants, none of them a decision
+    of its own. ``high`` is then the most per year."""
 
+
+MODULAR_BUILDS = 11
+"""One in every year."""
 
 RAMPS = {
     # Fraction of new capacity that works, by whole years since first output.
@@ -89,21 +95,26 @@ def write_plant(book: Book, chain: Chain, costs: Costs, plant: Plant) -> None:
 def write_growth(book: Book, costs: Costs, growth: Growth, plant: Plant) -> None:
     """An expansion of a plant, its capital a line through the scale curve at its two ends."""
     kind = kind_of(plant.processes[0])
-    fixed, slope = costs.line(kind, plant.country, growth.low, growth.high)
+    low, builds = growth.low, growth.builds
+    if growth.modular:
+        fixed, slope = 0.0, costs.capital(kind, plant.country)
+        low, builds = 0.0, MODULAR_BUILDS
+    else:
+        fixed, slope = costs.line(kind, plant.country, low, growth.high)
     prov = growth.prov
     book.add(
         "expansions",
         prov,
         expansion=growth.key,
         facility=growth.plant,
-        size_min=growth.low,
+        size_min=low,
         size_max=growth.high,
         fixed_capex=fixed,
         unit_capex=slope,
         lead_days=growth.lead_days,
         first_period=growth.first,
         last_period=growth.last,
-        max_builds=growth.builds,
+        max_builds=builds,
         ramp="factory" if kind in {"cell", "cell-solid", "pack"} else "chemical",
         life_years=KINDS[kind].life,
         subsidy=growth.subsidy,
