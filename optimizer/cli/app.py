@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from optimizer.cli.audit import audit
+from optimizer.cli.bench import bench
 from optimizer.cli.check import check
 from optimizer.cli.dictionary import dictionary
 from optimizer.cli.exits import MEANING
@@ -44,6 +45,7 @@ _add(check, "Instances")
 _add(new, "Instances")
 _add(export, "Instances")
 _add(dictionary, "Instances")
+_add(bench, "Development")
 
 
 def _version(wanted: bool) -> None:

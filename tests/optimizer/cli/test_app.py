@@ -1,5 +1,6 @@
 """The command as a whole: it teaches, it is quick to answer, its codes are the documented ones."""
 
+import os
 import re
 import subprocess
 import sys
@@ -76,3 +77,22 @@ def test_what_cannot_be_understood_is_a_usage_error(junkan, words: tuple[str, ..
 def test_unwrapped_joins_prose_and_keeps_examples() -> None:
     text = "One\ntwo.\n\n\\b\nExamples:\n  a\n  b"
     assert unwrapped(text) == "One two.\n\n\b\nExamples:\n  a\n  b"
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"), [("junkan so", ["solve"]), ("junkan check toy-win", ["toy-winter"])]
+)
+def test_the_shell_completes_commands_and_shipped_instances(
+    typed: str, completed: list[str]
+) -> None:
+    asked = {"_JUNKAN_COMPLETE": "complete_bash", "COMP_WORDS": typed}
+    asked["COMP_CWORD"] = str(typed.count(" "))
+    program = "import sys; sys.argv = ['junkan']; from optimizer.cli import main; main()"
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, **asked},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.stdout.split() == completed
