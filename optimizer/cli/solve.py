@@ -87,7 +87,7 @@ def solve(
         bool,
         typer.Option(
             "--relax",
-            help="Let whole-number decisions be fractions (a bound, no plan to build).",
+            help="Let whole-number decisions be fractions: a bound; the audit rejects such a plan.",
             rich_help_panel=_HOW,
         ),
     ] = False,
