@@ -56,7 +56,7 @@ def assemble(
     ]
     rules = trade.match(instance, calendar, ends)
     shipping.derive(b, instance, calendar, where, left, rules)
-    trade.derive(b, rules, carried["days"].to_numpy())
+    trade.derive(b, rules)
     storage.derive(b, instance, calendar, where)
     serving.derive(b, instance, calendar, where, forbid_shortfall=forbid_shortfall)
     known = watched & (

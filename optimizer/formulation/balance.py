@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
 
 def close(m: pyo.AbstractModel, book: Ledgers) -> None:
-    """One row per account and moment, from everything that was posted."""
+    r"""Close the commodity ledger: all that was posted to an account at a moment adds up to zero.
+
+    ```math
+    \sum_{\text{postings } p} p_{kn} = 0
+        \qquad \forall k \in \mathit{accounts}, n \in \mathit{moments}
+    ```
+
+    Why: nothing vanishes and nothing comes from nowhere; there is no free disposal.
+    """
     postings = tuple(book.balance)
 
     def commodity_balance(m: Any, k: Any, n: Any) -> Any:

@@ -30,7 +30,13 @@ def declare(m: pyo.AbstractModel, book: Ledgers) -> None:
 
 
 def taken_bounds(m: Any, c: Any, n: Any) -> tuple[float, Any]:
-    """Never more than the contract's maximum."""
+    r"""Never more than the contract's maximum.
+
+    ```math
+    0 \le \mathbf{taken}_{cn} \le \mathit{contract\_max}_{cn}
+        \qquad \forall c \in \mathit{contracts}, n \in \mathit{moments}
+    ```
+    """
     return 0, m.contract_max[c, n]
 
 

@@ -102,5 +102,13 @@ def constraint(m: pyo.AbstractModel, *over: pyo.Set, rule: Rule) -> None:
     m.add_component(rule.__name__, pyo.Constraint(*over, rule=settled(rule), doc=_sentence(rule)))
 
 
+def domain_of(variable: Any) -> str:
+    """Name of the domain that a decision is declared with, such as ``Binary``.
+
+    A declared variable has no public word for it: Pyomo keeps it as a rule until construction.
+    """
+    return str(variable._rule_domain(variable.parent_block(), None, variable).local_name)
+
+
 def _sentence(rule: Rule) -> str:
     return (rule.__doc__ or "").strip().split("\n", 1)[0]

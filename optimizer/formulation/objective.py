@@ -29,7 +29,16 @@ def parts_of(book: Ledgers, objective: str) -> tuple[Cost, ...]:
 
 
 def close(m: pyo.AbstractModel, book: Ledgers, objective: str) -> None:
-    """Declare the objective on the model."""
+    r"""Close the cost ledger: all costs, each weighed over its set, are as small as can be.
+
+    ```math
+    \min \; \sum_{\text{costs } c} \; \sum_{n \in \text{over}_c} \text{weight}_{cn} \, c_n
+    ```
+
+    The weight is probability times discount for what happens at moments (`weight`), and the
+    discount of the period for what is decided once for all scenarios (`discount`). Exposure, as an
+    objective, is weighed by probability alone (`chance`).
+    """
     parts = tuple(weighed(cost) for cost in parts_of(book, objective))
 
     def value(m: Any) -> Any:

@@ -28,7 +28,13 @@ def declare(m: pyo.AbstractModel, book: Ledgers) -> None:
 
 
 def sold_bounds(m: Any, y: Any, n: Any) -> tuple[float, Any]:
-    """Never more than the buyers want."""
+    r"""Never more than the buyers want.
+
+    ```math
+    0 \le \mathbf{sold}_{yn} \le \mathit{sold\_max}_{yn}
+        \qquad \forall y \in \mathit{sales}, n \in \mathit{moments}
+    ```
+    """
     return 0, m.sold_max[y, n]
 
 

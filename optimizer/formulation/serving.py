@@ -36,12 +36,24 @@ def declare(m: pyo.AbstractModel, book: Ledgers) -> None:
 
 
 def served_bounds(m: Any, v: Any, n: Any) -> tuple[float, Any]:
-    """Nothing before the chemistry is there; never more than the demand."""
+    r"""Nothing before the chemistry is there; never more than the demand.
+
+    ```math
+    0 \le \mathbf{served}_{vn} \le \mathit{served\_max}_{vn}
+        \qquad \forall v \in \mathit{servings}, n \in \mathit{moments}
+    ```
+    """
     return 0, m.served_max[v, n]
 
 
 def shortfall_bounds(m: Any, d: Any, n: Any) -> tuple[float, Any]:
-    """Zero where demand must be met."""
+    r"""All of the demand may be missing; none of it where demand must be met.
+
+    ```math
+    0 \le \mathbf{shortfall}_{dn} \le \mathit{shortfall\_max}_{dn}
+        \qquad \forall d \in \mathit{demands}, n \in \mathit{moments}
+    ```
+    """
     return 0, m.shortfall_max[d, n]
 
 

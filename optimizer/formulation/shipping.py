@@ -31,7 +31,13 @@ def declare(m: pyo.AbstractModel, book: Ledgers) -> None:
 
 
 def flow_bounds(m: Any, s: Any, n: Any) -> tuple[float, Any]:
-    """A shipment's own capacity; zero where it is banned or its lane is shut."""
+    r"""A shipment's own capacity; zero where it is banned or its lane is shut.
+
+    ```math
+    0 \le \mathbf{flow}_{sn} \le \mathit{flow\_max}_{sn}
+        \qquad \forall s \in \mathit{shipments}, n \in \mathit{moments}
+    ```
+    """
     return 0, m.flow_max[s, n]
 
 

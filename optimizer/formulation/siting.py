@@ -35,7 +35,12 @@ def declare(m: pyo.AbstractModel, book: Ledgers) -> None:
 
 
 def build_bounds(m: Any, v: Any) -> tuple[float, Any]:
-    """A vintage is built at most as often as its expansion."""
+    r"""A vintage is built at most as often as its expansion.
+
+    ```math
+    0 \le \mathbf{build}_{v} \le \mathit{most\_builds}_{v} \qquad \forall v \in \mathit{vintages}
+    ```
+    """
     return 0, m.most_builds[v]
 
 

@@ -26,7 +26,13 @@ def declare(m: pyo.AbstractModel, book: Ledgers) -> None:
 
 
 def bought_bounds(m: Any, s: Any, n: Any) -> tuple[float, Any]:
-    """A step gives no more than it holds."""
+    r"""A step gives no more than it holds.
+
+    ```math
+    0 \le \mathbf{bought}_{sn} \le \mathit{bought\_max}_{sn}
+        \qquad \forall s \in \mathit{supplies}, n \in \mathit{moments}
+    ```
+    """
     return 0, m.bought_max[s, n]
 
 

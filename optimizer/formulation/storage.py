@@ -32,12 +32,23 @@ def declare(m: pyo.AbstractModel, book: Ledgers) -> None:
 
 
 def room_bounds(m: Any, h: Any) -> tuple[float, Any]:
-    """Room may be added up to a limit."""
+    r"""Room may be added up to a limit.
+
+    ```math
+    0 \le \mathbf{room}_{h} \le \mathit{room\_max}_{h} \qquad \forall h \in \mathit{storages}
+    ```
+    """
     return 0, m.room_max[h]
 
 
 def stock_bounds(m: Any, h: Any, n: Any) -> tuple[Any, None]:
-    """Safety stock always; at the end the final minimum."""
+    r"""Safety stock always; at the end the final minimum too.
+
+    ```math
+    \mathbf{stock}_{hn} \ge \mathit{stock\_min}_{hn}
+        \qquad \forall h \in \mathit{storages}, n \in \mathit{moments}
+    ```
+    """
     return m.stock_min[h, n], None
 
 

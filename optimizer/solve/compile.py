@@ -3,8 +3,8 @@
 Every rule is called once with stand-ins (``sketch``); what it says is evaluated over all indices by
 ``expand``. A rule that looks at its index is called once per index instead: slower, the same rows.
 The Pyomo model is read (components, sets, domains, rules), never constructed. The only private
-names of Pyomo used are those of a variable's domain and bounds rules, in ``_domain`` and
-``_bounds_rule``.
+names of Pyomo used are those of a variable's domain and bounds rules, in ``notation.domain_of``
+and ``_bounds_rule``.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy as np
 import pyomo.environ as pyo
 
 from optimizer.errors import FormulationError
-from optimizer.formulation.notation import SYMBOLS
+from optimizer.formulation.notation import SYMBOLS, domain_of
 from optimizer.formulation.objective import EXPOSURE
 from optimizer.solve.arrays import Arrays, CostPart, Family
 from optimizer.solve.entries import Entries, added_up, in_one
@@ -291,12 +291,12 @@ _DOMAINS: dict[str, tuple[float, float, bool]] = {
 
 def _domain(variable: Any) -> str:
     """Name of a variable's domain, which is declared, not a rule."""
-    name = variable._rule_domain(variable.parent_block(), None, variable).local_name
+    name = domain_of(variable)
     if name not in _DOMAINS:
         raise FormulationError(
             f"{variable.local_name} has a domain that cannot be compiled: {name}"
         )
-    return str(name)
+    return name
 
 
 def _bounds_rule(variable: Any) -> Callable[..., Any] | None:

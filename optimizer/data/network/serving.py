@@ -92,7 +92,6 @@ def _servings(
     ids = np.arange(len(servings))
     demand = [b.sets["demands"].position[label(m, s)] for m, s, _ in servings]
     b.add_relation("served_by", "demands", "servings", (demand, ids), "chemistries that may serve")
-    b.add_relation("demand_of", "servings", "demands", (ids, demand), "the demand it serves")
     sold = [accounts[m, chemistries[c]["commodity"]] for m, _, c in servings]
     b.add_relation(
         "delivered_from", "accounts", "servings", (sold, ids), "what is delivered from it"

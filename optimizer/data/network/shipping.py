@@ -37,7 +37,7 @@ def derive(
     )
     _ends(b, table, calendar, accounts, trade)
     tonnes = tonnes_per_unit(instance, table["commodity"])
-    _costs(b, instance, table, tonnes)
+    _costs(b, instance, table, tonnes, trade)
     _room(b, instance, table, tonnes, remaining, trade)
 
 
@@ -116,7 +116,9 @@ def _sent(calendar: Calendar, late: Integers, lags: Integers) -> tuple[Integers,
     return np.concatenate(keys), np.concatenate(members)
 
 
-def _costs(b: Builder, instance: Instance, table: pl.DataFrame, tonnes: Floats) -> None:
+def _costs(
+    b: Builder, instance: Instance, table: pl.DataFrame, tonnes: Floats, trade: Trade
+) -> None:
     modes = table.join(bare(instance, "modes"), on="mode", how="left", maintain_order="left")
     own = table["cost_per_unit"].cast(pl.Float64).to_numpy()
     flat = table["cost_per_t"].cast(pl.Float64).to_numpy()
@@ -129,9 +131,13 @@ def _costs(b: Builder, instance: Instance, table: pl.DataFrame, tonnes: Floats) 
     rates = dict(pairs_of(instance.table("parameters"), "parameter", "value"))
     rate = float(rates.get("in_transit_rate", 0.0))
     worth = np.array([values[c] for c in table["commodity"]], dtype=float)
-    b.add_parameter("worth", "shipments", worth, "money/unit", "customs value")
+    days = table["days"].to_numpy()[:, None] + trade.permit_days
     b.add_parameter(
-        "tied_up", "shipments", worth * rate / 365.0, "money/unit/day", "cost of a day under way"
+        "waiting",
+        ("shipments", "moments"),
+        (worth * rate / 365.0)[:, None] * days,
+        "money/unit",
+        "cost of the value under way",
     )
 
 

@@ -85,10 +85,10 @@ def match(instance: Instance, calendar: Calendar, ends: Ends) -> Trade:
     permit, days = _permissions(instance, rules, ends, allowed)
     of = calendar.period_of
     quotas = [
-        (f"{row['quota']}@{n}", n, covered, row["quantity"])
+        (f"{row['quota']}@{moment.label(calendar.periods)}", n, covered, row["quantity"])
         for row, covered, when in rules.rows("quotas")
-        for n, period in enumerate(of)
-        if when[period] and covered.size
+        for n, moment in enumerate(calendar.moments)
+        if when[moment.period] and covered.size
     ]
     return Trade(allowed[:, of], duty[:, of], permit[:, of], days[:, of], days, quotas)
 
@@ -112,22 +112,11 @@ def _permissions(
     return np.where(none, 0.0, cost), np.where(none, 0.0, days)
 
 
-def derive(b: Builder, trade: Trade, days: Floats) -> None:
-    """Duties, permits and cost of time per shipment; ``caps``: a quota in force at a moment.
-
-    ``days`` are the lanes' own, by shipment.
-    """
+def derive(b: Builder, trade: Trade) -> None:
+    """Duties and permits per shipment; ``caps``: a quota in force at a moment."""
     over = ("shipments", "moments")
     b.add_parameter("duty", over, trade.duty, "money/unit", "sum of the tariffs that apply")
     b.add_parameter("permit", over, trade.permit, "money/unit", "cost of the permission used")
-    tied_up = b.parameters["tied_up"].values[:, None]
-    b.add_parameter(
-        "waiting",
-        over,
-        tied_up * (days[:, None] + trade.permit_days),
-        "money/unit",
-        "cost of the value under way",
-    )
     b.add_set("caps", (q[0] for q in trade.quotas), "a quota in force at a moment")
     ids = np.arange(len(trade.quotas))
     b.add_relation(
