@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from optimizer.data.checks import examine
+from optimizer.data.checks.examine import examine
 from optimizer.data.document import parse_document, read_document
 from optimizer.data.instance import Instance
 from optimizer.data.memory import as_text

@@ -1,7 +1,1 @@
-"""The checker: all findings at once, none of them a traceback."""
-
-from __future__ import annotations
-
-from optimizer.data.checks.examine import Checked, examine
-
-__all__ = ["Checked", "examine"]
+"""The checker: one file per kind of mistake; ``examine`` goes through all of them."""

@@ -93,6 +93,8 @@ class Crossings:
         """Routes banned throughout, or that never get the permission they need."""
         blocked = np.zeros(len(self.routes), dtype=bool)
         periods = self._view.periods
+        if periods.is_empty():
+            return blocked
         day = {n: pl.col(n).cast(pl.Int32).cast(pl.Int64) for n in ("first_date", "last_date")}
         throughout = (day["first_date"] <= periods["start"].min()).fill_null(value=True)
         throughout &= (day["last_date"] >= periods["start"].max()).fill_null(value=True)
