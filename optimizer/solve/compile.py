@@ -159,6 +159,8 @@ class _Compiler:
         return values
 
     def _block(self, name: str, family: Family) -> _Block:
+        if not family.size:
+            return _Block(family, [], np.zeros(0), np.zeros(0))
         rule = self._model.component(name).rule
         try:
             symbols = tuple(Symbol(s) for s in family.over)
@@ -209,11 +211,10 @@ class _Compiler:
         constant = np.zeros(len(over))
         pieces: list[tuple[Family, Entries]] = []
         for term in amount.terms:
-            entries = expander.entries(term)
             if term.decision is None:
-                constant += entries.by_row()
-            else:
-                pieces.append((self._columns[term.decision[0].name], entries))
+                constant += expander.entries(term).by_row()
+            elif (family := self._columns[term.decision[0].name]).size:
+                pieces.append((family, expander.entries(term)))
         weight = self._problem.values(cost.weight)
         return CostPart(cost.term, over, tuple(pieces), constant, weight)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import highspy
@@ -21,7 +21,7 @@ from optimizer.solve.outcome import Outcome, PointQuality, StopReason
 from optimizer.solve.watch import Progress, Watch, unwatched
 
 if TYPE_CHECKING:
-    from optimizer.data.problem import Floats
+    from optimizer.data.problem import Floats, Integers
     from optimizer.settings import SolveSettings
     from optimizer.solve.arrays import Arrays
 
@@ -90,26 +90,84 @@ def solve(
     *,
     watch: Watch = unwatched,
     start: Floats | None = None,
+    bound: float | None = None,
     relax: bool = False,
 ) -> Outcome:
     """Minimise; ``start`` (a value per column, NaN where open) is tried as a first point.
+
+    ``bound`` is one already proven; it is kept where HiGHS finds no better one.
 
     Raises:
         SolverError: HiGHS refuses the problem or fails.
     """
     h = loaded(arrays, settings, relax=relax)
+    state = _State(bound=bound)
     if start is not None:
         _offer(h, start)
-    state = _State()
+    if start is not None and np.isfinite(start).all():
+        state.objective = float(arrays.cost @ start) + arrays.offset
+        state.values = start
     _listen(h, state)
     began = time.perf_counter()
     ended = _run(h, state, watch, began)
     seconds = time.perf_counter() - began
-    if state.failed:
-        raise SolverError(f"HiGHS failed: {state.failed[0]}") from state.failed[0]
     if not ended:
         return _left_behind(state, seconds)
-    return _outcome(h, state, seconds, bool(arrays.integer.any()) and not relax)
+    outcome = _outcome(h, state, seconds, bool(arrays.integer.any()) and not relax)
+    return _at_least(outcome, state, bound)
+
+
+def _at_least(outcome: Outcome, state: _State, bound: float | None) -> Outcome:
+    """Nothing that was known before is lost: neither the first point nor the bound."""
+    if outcome.values is None and state.values is not None and outcome.reason in _BOUNDED:
+        outcome = replace(
+            outcome, point=PointQuality.FEASIBLE, objective=state.objective, values=state.values
+        )
+    if bound is not None and outcome.values is not None:
+        outcome = replace(outcome, bound=max(bound, outcome.bound or bound))
+    return outcome
+
+
+class LinearProgram:
+    """A linear program that stays loaded, is changed in place and solved again from where it was.
+
+    Whole numbers are let be fractions. ``objective``, ``values`` and ``reduced_costs`` are those of
+    the last run that ended optimal.
+    """
+
+    def __init__(self, arrays: Arrays, settings: SolveSettings) -> None:
+        self._h = loaded(arrays, settings, relax=True)
+        self._state = _State()
+        _listen(self._h, self._state)
+        self.objective = np.nan
+        self.values: Floats = np.zeros(0)
+
+    def limit(self, columns: Integers, lower: Floats, upper: Floats) -> None:
+        """Set the bounds of some columns."""
+        self._h.changeColsBounds(columns.size, columns.astype(np.int32), lower, upper)
+
+    def use(self, method: str) -> None:
+        """Choose ``simplex``, which goes on from the last basis, or ``ipx``, which starts anew."""
+        self._h.setOptionValue("solver", method)
+
+    def run(
+        self,
+        seconds: float,
+        watch: Watch,
+        incumbent: float | None = None,
+        bound: float | None = None,
+    ) -> StopReason:
+        """Solve; ``incumbent`` and ``bound`` are what the watch is told of the whole search."""
+        self._state.objective, self._state.bound = incumbent, bound
+        # HiGHS counts the time of all runs.
+        self._h.setOptionValue("time_limit", self._h.getRunTime() + max(seconds, 0.01))
+        if not _run(self._h, self._state, watch, time.perf_counter()):
+            return StopReason.CANCELLED
+        reason = _REASONS.get(self._h.getModelStatus(), StopReason.NUMERICAL_TROUBLE)
+        if reason is StopReason.OPTIMAL:
+            self.objective = float(self._h.getInfo().objective_function_value)
+            self.values = np.array(self._h.getSolution().col_value, dtype=float)
+        return reason
 
 
 def _offer(h: highspy.Highs, start: Floats) -> None:
@@ -153,6 +211,8 @@ def _run(h: highspy.Highs, state: _State, watch: Watch, began: float) -> bool:
     while True:
         thread.join(POLL if deadline is None else min(POLL, GRACE))
         if not thread.is_alive():
+            if state.failed:
+                raise SolverError(f"HiGHS failed: {state.failed[0]}") from state.failed[0]
             return True
         now = time.perf_counter()
         if deadline is not None and now > deadline:

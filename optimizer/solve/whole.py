@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimizer.solve import highs
+from optimizer.solve import dive, highs
 from optimizer.solve.outcome import Outcome, PointQuality
 from optimizer.solve.watch import Watch, unwatched
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from optimizer.data.problem import Floats
     from optimizer.settings import BuildSettings, SolveSettings
     from optimizer.solve.arrays import Arrays
+
+LARGE = 10_000
+"""Columns from which diving comes before branch and bound (docs/decisions/0005-dive.md)."""
 
 ROUNDING = 1e-9
 """Whole numbers further off than this are put right by fixing them and solving what is left."""
@@ -64,6 +67,8 @@ def _one(
     watch: Watch,
     start: Floats | None,
 ) -> Outcome:
+    if start is None and not build.relax and arrays.integer.any() and arrays.cost.size >= LARGE:
+        return dive.solve(arrays, settings, watch)
     outcome = highs.solve(arrays, settings, watch=watch, start=start, relax=build.relax)
     if build.relax:
         return outcome

@@ -1,0 +1,149 @@
+"""A good plan for a large problem, quickly: relax, round a few whole numbers, solve again.
+
+The relaxation, solved once by an interior point method, gives a bound. Then whole numbers are fixed
+in batches, those nearest to being built first, and the linear program goes on from its last basis.
+The bound is proven, the point is a plan; how far they are apart is known, and where that is too far
+branch and bound starts from both. See: Berthold, Primal Heuristics for Mixed Integer Programs
+(2006), section 3.3, on guided and fractional diving.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from optimizer.solve import highs
+from optimizer.solve.outcome import Outcome, PointQuality, StopReason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from optimizer.data.problem import Floats, Integers
+    from optimizer.settings import SolveSettings
+    from optimizer.solve.arrays import Arrays
+    from optimizer.solve.watch import Watch
+
+WHOLE = 1e-6
+UP, DOWN = 0.6, 0.1
+"""Fractions from which a whole number is rounded up, and below which down, without hesitation."""
+ROUNDS = 60
+
+
+@dataclass
+class _Bounds:
+    """What the whole columns may still be."""
+
+    columns: Integers
+    lower: Floats
+    upper: Floats
+
+    def fixed(self) -> NDArray[np.bool_]:
+        """Which are settled."""
+        return self.upper - self.lower < WHOLE
+
+
+def solve(arrays: Arrays, settings: SolveSettings, watch: Watch) -> Outcome:
+    """Relax, dive, and finish by branch and bound if the gap asks for it.
+
+    Raises:
+        SolverError: the solver refuses the problem or fails.
+    """
+    began = time.perf_counter()
+
+    def left() -> float:
+        return settings.time_limit - (time.perf_counter() - began)
+
+    program = highs.LinearProgram(arrays, settings)
+    program.use("ipx")
+    reason = program.run(left(), watch)
+    if reason is not StopReason.OPTIMAL:
+        return Outcome(reason, PointQuality.NONE, None, None, time.perf_counter() - began, 0)
+    bound = program.objective
+    reason, values = _dive(program, arrays, left, watch)
+    value = None if values is None else float(arrays.cost @ values) + arrays.offset
+    ended = Outcome(reason, PointQuality.NONE, value, bound, time.perf_counter() - began, 0, values)
+    if reason in {StopReason.CANCELLED, StopReason.TIME_LIMIT}:
+        return ended
+    if ended.gap is not None and ended.gap <= settings.gap:
+        return replace(ended, reason=StopReason.OPTIMAL, point=PointQuality.OPTIMAL)
+    rest = replace(settings, time_limit=max(left(), 0.01))
+    outcome = highs.solve(arrays, rest, watch=watch, start=values, bound=bound)
+    return replace(outcome, seconds=time.perf_counter() - began)
+
+
+def _dive(
+    program: highs.LinearProgram, arrays: Arrays, left: Callable[[], float], watch: Watch
+) -> tuple[StopReason, Floats | None]:
+    """Round until all whole numbers are whole; the point, or why there is none."""
+    columns = np.flatnonzero(arrays.integer)
+    bounds = _Bounds(columns, arrays.lower[columns].copy(), arrays.upper[columns].copy())
+    bound = program.objective
+    program.use("simplex")
+    for _ in range(ROUNDS):
+        x = program.values[columns]
+        done = bool(np.all(np.abs(x - np.round(x)) <= WHOLE))
+        steps = [_settled(bounds, x)] if done else [_batch(bounds, x), _one(bounds, x)]
+        reason = StopReason.INFEASIBLE
+        for step in steps:
+            program.limit(columns, step.lower, step.upper)
+            reason = program.run(left(), watch, bound=bound)
+            if reason is not StopReason.INFEASIBLE:
+                bounds = step
+                break
+        if reason is StopReason.INFEASIBLE:
+            bounds = _not_one(bounds, x)
+            program.limit(columns, bounds.lower, bounds.upper)
+            reason = program.run(left(), watch, bound=bound)
+        if reason is not StopReason.OPTIMAL:
+            return reason, None
+        if done:
+            return reason, program.values
+    return StopReason.NUMERICAL_TROUBLE, None
+
+
+def _parts(bounds: _Bounds, x: Floats) -> Floats:
+    """Fractional part of each open whole number; 0 where it is settled or whole."""
+    part = x - np.floor(x + WHOLE)
+    return np.where(bounds.fixed() | (part <= WHOLE), 0.0, part)
+
+
+def _batch(bounds: _Bounds, x: Floats) -> _Bounds:
+    """All that lean one way are rounded that way; if none does, the highest quarter goes up."""
+    part = _parts(bounds, x)
+    up, down = part >= UP, (part > 0) & (part <= DOWN)
+    if not (up | down).any():
+        count = max(1, int((part > 0).sum()) // 4)
+        up = np.zeros_like(up)
+        up[np.argsort(-part, kind="stable")[:count]] = True
+    floor = np.floor(x + WHOLE)
+    return replace(
+        bounds,
+        lower=np.where(up, floor + 1, bounds.lower),
+        upper=np.where(down, floor, bounds.upper),
+    )
+
+
+def _one(bounds: _Bounds, x: Floats) -> _Bounds:
+    """Only the highest fraction goes up."""
+    at = int(np.argmax(_parts(bounds, x)))
+    lower = bounds.lower.copy()
+    lower[at] = np.floor(x[at] + WHOLE) + 1
+    return replace(bounds, lower=lower)
+
+
+def _not_one(bounds: _Bounds, x: Floats) -> _Bounds:
+    """The highest fraction goes down after all."""
+    at = int(np.argmax(_parts(bounds, x)))
+    upper = bounds.upper.copy()
+    upper[at] = np.floor(x[at] + WHOLE)
+    return replace(bounds, upper=upper)
+
+
+def _settled(bounds: _Bounds, x: Floats) -> _Bounds:
+    """All whole numbers exactly where they are."""
+    return replace(bounds, lower=np.round(x), upper=np.round(x))
