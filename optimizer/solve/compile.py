@@ -245,12 +245,11 @@ def _sides(sense: str, constant: Floats) -> tuple[Floats, Floats]:
 
 def _matrix(blocks: list[_Block]) -> tuple[Any, Any, Floats]:
     """Starts, columns and values by rows."""
-    counts = [
-        sum((e.layout.count for e in block.entries), np.zeros(block.family.size, dtype=np.int64))
-        for block in blocks
-    ]
-    starts = np.zeros(sum(c.size for c in counts) + 1, dtype=np.int64)
-    np.cumsum(np.concatenate([np.zeros(0, dtype=np.int64), *counts]), out=starts[1:])
+    starts = np.zeros(sum(block.family.size for block in blocks) + 1, dtype=np.int64)
+    for block in blocks:
+        for entries in block.entries:
+            entries.layout.add_count(starts[1:][block.family.span])
+    np.cumsum(starts, out=starts)
     if starts[-1] > np.iinfo(np.int32).max:
         raise FormulationError("the matrix has more non-zeros than a solver can index")
     columns = np.empty(starts[-1], dtype=np.int32)
