@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from instances.generators import japan_eu, mini
+from instances.generators import embargo, japan_eu, mini
 from instances.generators.facts import REPOSITORY, Facts
 from optimizer.data.package import write_package
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 INSTANCES: dict[str, Callable[[Facts], Instance]] = {
     japan_eu.NAME: japan_eu.build,
     mini.NAME: mini.build,
+    embargo.NAME: embargo.build,
 }
 
 

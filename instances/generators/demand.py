@@ -43,7 +43,7 @@ EU_MARKETS = {
 JAPAN_MARKET = "nagoya"
 
 
-def between(points: Mapping[int, float], year: int) -> float:
+def between(points: Mapping[int, float], year: float) -> float:
     """A line through ``points``; flat outside."""
     years = sorted(points)
     if year <= years[0]:

@@ -80,7 +80,8 @@ _MODULAR = ("IDN",)
 """Besides China: countries whose parks grow plant by plant. Packs and shredding lines do everywhere."""
 
 _MODULAR = ("IDN",)
-"""Besides China, where growth comes plant by plant; packs and shredding lines do so everywhere."""
+"""Besides China, where growth comes plant by plant. Packs, shredding and solid-state cells, which
+are scaled up line by line, do so everywhere."""
 
 _TWO_SIZES = {
     # Hydrometallurgy bears two sizes: EverBatt at 10 and 50 kt of cells a year. One of them.
@@ -173,7 +174,8 @@ def _greenfield(new: dict[str, Plant], plants: Mapping[str, Plant], places: Mapp
     else:
         country = places[site].country
         _facility(new, plants, group, site, country, f"Site for {group}, {site}", prov)
-    modular = country in {"CHN", *_MODULAR} or group in {"pack", "shred"}
+    by_lines = group in {"pack", "shred", "cell-solid", "solid-electrolyte"}
+    modular = country in {"CHN", *_MODULAR} or by_lines
     return Growth(
         f"{key}/{word or ('growth' if modular else 'greenfield')}", key, float(size[0]), float(size[1]),
         lead_days(group, country), prov, first=FIRST.get(group, ""), builds=builds,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from instances.generators.book import judged, rule
@@ -29,6 +29,10 @@ class Commodity:
     mass: float | None = None
     """kt per unit, for units that are not of mass."""
     needs_permission: bool = False
+
+    def permitted(self) -> Commodity:
+        """The same, but one that crosses borders by permission only."""
+        return replace(self, needs_permission=True)
 
 
 @dataclass(frozen=True)

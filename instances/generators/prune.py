@@ -60,7 +60,7 @@ def _present(book: Book) -> set[Point]:
     for row in book.rows("operations"):
         made = [good for good, amount in recipes[row["process"]] if amount > 0]
         arises |= {(site[row["facility"]], good) for good in made}
-    spent = {row["eol_commodity"] for row in book.rows("chemistries")}
+    spent = {row.get("eol_commodity", "") for row in book.rows("chemistries")}
     arises |= {(row["market"], good) for row in book.rows("demands") for good in spent}
     return _spread(arises, _links(book))
 
@@ -124,7 +124,7 @@ def _left_over(book: Book) -> None:
     }
     used = {(place, good) for place, good, made in flows if not made}
     made = {(place, good) for place, good, made in flows if made}
-    spent = {row["eol_commodity"] for row in book.rows("chemistries")}
+    spent = {row.get("eol_commodity", "") for row in book.rows("chemistries")}
     made |= {(row["market"], good) for row in book.rows("demands") for good in spent}
     book.keep("supplies", lambda row: (row["site"], row["commodity"]) in used)
     steps = book.ids("supplies")
