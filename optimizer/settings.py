@@ -7,7 +7,7 @@ echoes itself in ``as_dict``, so that a result says how to repeat it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal, Self, get_args
 
@@ -19,7 +19,7 @@ Shortfall = Literal["as_priced", "forbidden"]
 Method = Literal["choose", "simplex", "ipx"]
 
 WATCHED = frozenset({"CHN"})
-"""Countries watched unless others are named."""
+"""Watched unless others are named; an instance without it has nothing to watch."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class DependenceLimit:
 
     ``measure``: ``exposure`` (battery energy supported by watched throughput, over all rungs) or
     ``stage_share`` (watched share of the throughput of each rung, or of ``rung`` alone).
-    ``watched``: ISO 3166 alpha-3 codes, at least one. ``limit``: from 0 to 1.
+    ``watched``: countries (alpha-3) or blocs, at least one. ``limit``: from 0 to 1.
     ``from_period``: ``None`` limits the whole horizon; a period limits every period from it on.
     ``rung``: ``None`` means every rung; only with ``stage_share``.
     """
@@ -97,7 +97,7 @@ class BuildSettings:
     ``objective``: ``cost`` (present value) or ``exposure`` to the watched countries. ``then``: the
     objective minimised next, among the plans that give up no more than ``tolerance`` of the first
     (0 to 1, relative to its best value; ``None``: stop after the first).
-    ``watched``: countries whose share is measured, alpha-3, at least one.
+    ``watched``: countries (alpha-3) or blocs whose share is measured, at least one.
     ``limits``: limits on dependence, all of which hold.
     ``shortfall``: ``as_priced`` (the segment's penalty decides) or ``forbidden`` everywhere.
     ``relax``: let whole-number decisions be fractions. ``strengthening``: add constraints that
@@ -125,19 +125,6 @@ class BuildSettings:
         _require_choice("shortfall", self.shortfall, get_args(Shortfall))
         _require_bool("relax", self.relax)
         _require_bool("strengthening", self.strengthening)
-
-    def require_known(
-        self, countries: Collection[str], periods: Collection[str], rungs: Collection[str]
-    ) -> None:
-        """Raise ``SettingsError`` where a name is none of the instance's."""
-        for watched in (self.watched, *(limit.watched for limit in self.limits)):
-            for country in sorted(watched):
-                _require_known("watched", country, countries)
-        for limit in self.limits:
-            if limit.from_period is not None:
-                _require_known("from_period", limit.from_period, periods)
-            if limit.rung is not None:
-                _require_known("rung", limit.rung, rungs)
 
     @classmethod
     def from_dict(cls, given: Mapping[str, Any]) -> Self:
@@ -185,9 +172,9 @@ class SolveSettings:
         return {f.name: _plain(getattr(self, f.name)) for f in fields(self)}
 
 
-_COUNTRY = re.compile(r"[A-Z]{3}")
+_AREA = re.compile(r"[A-Za-z][\w.-]*")
 _LIMIT = re.compile(
-    r"(?:(?P<watched>[A-Z]{3}(?:\+[A-Z]{3})*)(?::(?P<rung>[^\s=@]+))?=)?"
+    r"(?:(?P<watched>[A-Za-z][\w.-]*(?:\+[A-Za-z][\w.-]*)*)(?::(?P<rung>[^\s=@]+))?=)?"
     r"(?P<limit>\d*\.?\d+(?:[eE]-?\d+)?)"
     r"(?:@(?P<period>\S+))?"
 )
@@ -225,10 +212,10 @@ def _listed(name: str, value: object) -> Iterable[object]:
 def _watched(value: object) -> frozenset[str]:
     codes = frozenset(_listed("watched", value))
     if not codes:
-        raise SettingsError("watched: must name at least one country")
+        raise SettingsError("watched: must name at least one country or bloc")
     for code in codes:
-        if not isinstance(code, str) or not _COUNTRY.fullmatch(code):
-            raise SettingsError(f"watched = {code!r}: must be an alpha-3 code such as CHN")
+        if not isinstance(code, str) or not _AREA.fullmatch(code):
+            raise SettingsError(f"watched = {code!r}: must be a country or bloc, such as CHN")
     return frozenset(str(code) for code in codes)
 
 
@@ -256,12 +243,6 @@ def _require_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
 def _require_name(name: str, value: object) -> None:
     if value is not None and (not isinstance(value, str) or not value):
         raise SettingsError(f"{name} = {value!r}: must be a name, or nothing")
-
-
-def _require_known(name: str, value: str, known: Collection[str]) -> None:
-    if value not in known:
-        shown = ", ".join(sorted(known)[:12])
-        raise SettingsError(f"{name} = {value!r}: the instance knows only {shown}")
 
 
 def _refuse_unknown(cls: type, given: Mapping[str, Any]) -> None:

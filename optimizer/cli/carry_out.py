@@ -17,6 +17,7 @@ from optimizer.results.read import read_results
 from optimizer.results.summary import as_text, summary
 from optimizer.results.write import Results, is_results_folder, write_results
 from optimizer.run import Run, formulated, solve
+from optimizer.settings import WATCHED
 from optimizer.solve.outcome import PointQuality, StopReason
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def carry_out(order: Order) -> Exit:
     """Solve as ordered, tell the result, and say with which code to end."""
     place = find_instance(order.instance)
     instance = load(place)
+    _require_watched(instance, order.build)
     folder = order.folder(instance.name)
     _require_room(folder)
     if order.write_model is not None:
@@ -65,6 +67,16 @@ def ended(run: Run) -> Exit:
     if run.audit is None or not run.audit.passed:
         return Exit.FINDINGS
     return Exit.OK if run.outcome.point is PointQuality.OPTIMAL else Exit.STOPPED
+
+
+def _require_watched(instance: Instance, build: BuildSettings) -> None:
+    """Refuse to watch what is not there, unless nobody asked for it by name."""
+    known = {*instance.table("countries")["country"], *instance.table("blocs")["bloc"]}
+    unknown = build.watched - known
+    if unknown and build.watched != WATCHED:
+        raise UsageError(
+            f"no country or bloc of the instance is called {', '.join(sorted(unknown))}"
+        )
 
 
 def _require_room(folder: Path | None) -> None:

@@ -58,7 +58,7 @@ def solve(
         list[str] | None,
         typer.Option(
             metavar="COUNTRY",
-            help="A country on which dependence is measured, by alpha-3 code; CHN unless given. "
+            help="A country (alpha-3) or bloc on which dependence is measured; CHN unless given. "
             "May be repeated.",
             show_default=False,
             rich_help_panel=_ASKED,

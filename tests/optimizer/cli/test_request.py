@@ -69,7 +69,8 @@ def test_objectives_are_spelt_in_order(spelt: str, first: str, then: str | None)
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"objective": "profit"}, {"gap": 2.0}, {"max_exposure": ["40%"]}, {"watched": ["RU"]}]
+    "wrong",
+    [{"objective": "profit"}, {"gap": 2.0}, {"max_exposure": ["40%"]}, {"watched": ["R U"]}],
 )
 def test_what_is_out_of_range_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(SettingsError):
