@@ -80,19 +80,22 @@ def struck_limit(m: Any, s: Any, n: Any) -> Any:
 
 
 def least_output(m: Any, f: Any, n: Any) -> Any:
-    r"""Some plants cannot run below a part of their capacity.
+    r"""Some plants, unless closed, cannot run below a part of their capacity.
 
     ```math
-    \sum_{o \in \mathit{running}_f} \mathit{capacity\_use}_o \, \mathbf{activity}_{on} \ge
+    \sum_{o \in \mathit{running}_f} \mathit{capacity\_use}_o \, \mathbf{activity}_{on} +
+    \sum_{k \in \mathit{closed\_at}_{fn}} \mathit{spared}_{fn} \mathbf{closed}_k \ge
     \mathit{minimum\_use}_f \, \mathit{working}_{fn} \Big( \mathit{step\_capacity}_{fn} +
     \sum_{v \in \mathit{online}_{fn}} \mathit{ramp}_{vn} \mathbf{added}_v -
     \sum_{k \in \mathit{closed\_at}_{fn}} \mathit{step\_capacity}_{fn} \mathbf{closed}_k \Big)
     \qquad \forall f \in \mathit{pressed}, n \in \mathit{moments}
     ```
+
+    Why ``spared``: it is the most that builds could be asked for, so closing asks for nothing.
     """
-    return in_use(m, f, n) - m.minimum_use[f] * m.working[f, n] * that_works(m, f, n) >= (
-        m.minimum_use[f] * m.working[f, n] * m.step_capacity[f, n]
-    )
+    least = m.minimum_use[f] * m.working[f, n]
+    spared = total(m.spared[f, n] * m.closed[k] for k in m.closed_at[f, n])
+    return in_use(m, f, n) + spared - least * that_works(m, f, n) >= least * m.step_capacity[f, n]
 
 
 def made(m: Any, k: Any, n: Any) -> Any:

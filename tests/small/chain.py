@@ -1,15 +1,20 @@
 """A small chain with every mechanism at work, for golden files and comparisons.
 
-China and Japan make cells from ore and ship them to Germany, which may build a line of its own. What
-was sold comes back in Germany and goes to recovery in Japan. In 2026 an embargo may strike the
+China and Japan make cells from ore and ship them to Germany, which may build a line of its own.
+What was sold comes back in Germany and goes to recovery in Japan. In 2026 an embargo may strike the
 stage ``cell`` in China; who ships in 2025 by the slow lane does not know.
 """
 
-from __future__ import annotations
+from functools import cache
+from types import ModuleType
 
 from optimizer.data.instance import Instance
+from optimizer.run import formulated
 from optimizer.settings import BuildSettings, DependenceLimit
-from tests.small.instances import TWO_YEARS, an_instance
+from optimizer.solve.arrays import Arrays
+from optimizer.solve.compile import compiled
+from tests.small.golden import alone
+from tests.small.instances import TWO_YEARS, an_instance, arrays_of
 
 _TIME = {
     "parameters": """
@@ -67,7 +72,7 @@ _PLANTS = {
         expansion  facility  size_min  size_max  fixed_capex  unit_capex  lead_days  max_builds  ramp  life_years  subsidy  choose_one
         line       works-de  2         6         10           5           0          2           slow  10          0.2      german
         hall       works-de  5         8         20           4           365        1           -     20          0        german
-    """,
+    """,  # noqa: E501
     "ramps": """
         ramp  age  fraction
         slow  0    0.5
@@ -126,7 +131,7 @@ _MOVING = {
     "storages": """
         site  commodity  capacity  minimum  initial  final_minimum  loss  holding_cost  final_value  expansion_max  expansion_cost
         de    cell       3         0.5      1        0.75           0.1   2             20           2              3
-    """,
+    """,  # noqa: E501
     "arrivals": """
         site  commodity  period  quantity
         de    cell       2025    1
@@ -186,7 +191,9 @@ _SERVING = {
 LIMITED = BuildSettings(
     limits=(
         DependenceLimit("exposure", frozenset({"CHN"}), 0.9),
-        DependenceLimit("stage_share", frozenset({"CHN"}), 0.95, from_period="2026", rung="celling"),
+        DependenceLimit(
+            "stage_share", frozenset({"CHN"}), 0.95, from_period="2026", rung="celling"
+        ),
     )
 )
 """Limits on dependence for the chain."""
@@ -195,3 +202,15 @@ LIMITED = BuildSettings(
 def the_chain() -> Instance:
     """The chain."""
     return an_instance(**_TIME, **_PLANTS, **_BUYING, **_MOVING, **_SERVING)
+
+
+@cache
+def chain_arrays() -> Arrays:
+    """The whole chain, compiled."""
+    return arrays_of(the_chain(), LIMITED)
+
+
+@cache
+def posted_by(mechanism: ModuleType) -> Arrays:
+    """The chain with the postings and constraints of one mechanism only."""
+    return compiled(alone(formulated(the_chain(), LIMITED).problem, mechanism))

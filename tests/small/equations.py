@@ -1,7 +1,5 @@
 """Rows and costs of compiled arrays as text, by names: ``2 flow[sea|ore,2025] - room[de] <= 5``."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import numpy as np
@@ -49,9 +47,7 @@ def row_terms(arrays: Arrays, at: int) -> list[tuple[int, float]]:
     return list(zip(arrays.columns_of[span].tolist(), arrays.values[span].tolist(), strict=True))
 
 
-def amount(
-    arrays: Arrays, terms: Iterable[tuple[int, float]], constant: float = 0.0
-) -> str:
+def amount(arrays: Arrays, terms: Iterable[tuple[int, float]], constant: float = 0.0) -> str:
     """A sum of terms in the order of the columns, by names, without zeros."""
     words = []
     for column, value in sorted(terms):
@@ -75,4 +71,6 @@ def position(families: dict, name: str) -> int:  # type: ignore[type-arg]
     for at in range(family.start, family.start + family.size):
         if family.label(at) == name:
             return at
-    raise KeyError(f"{name}; there are {[family.label(family.start + x) for x in range(min(9, family.size))]}")
+    raise KeyError(
+        f"{name}; there are {[family.label(family.start + x) for x in range(min(9, family.size))]}"
+    )

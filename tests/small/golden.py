@@ -1,14 +1,13 @@
 r"""Golden files: what one mechanism adds to the whole, as text that a person can read and review.
 
 All mechanisms are declared, for their decisions; then the constraints and postings of all but one
-are taken away again, and the ledgers are closed. Columns that no longer stand anywhere are left out.
+are taken away again, and the ledgers are closed. Columns that stand nowhere are left out.
 """
-
-from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from types import ModuleType
+from typing import Self
 
 import numpy as np
 import pyomo.environ as pyo
@@ -61,12 +60,19 @@ def written(arrays: Arrays, title: str) -> str:
     lines = [rf"\ {title}", "minimize", f"  {amount(arrays, costs, arrays.offset)}", "subject to"]
     lines += [f"  {arrays.row_name(at)}: {_compared(arrays, at)}" for at in rows]
     lines += ["bounds", *(f"  {_bounds(arrays, at)}" for at in sorted(used))]
-    lines += ["integers", *(f"  {arrays.column_name(c)}" for c in sorted(used) if arrays.integer[c])]
+    lines += [
+        "integers",
+        *(f"  {arrays.column_name(c)}" for c in sorted(used) if arrays.integer[c]),
+    ]
     return "\n".join([*lines, "end", ""])
 
 
 def _compared(arrays: Arrays, at: int) -> str:
-    left, low, high = amount(arrays, row_terms(arrays, at)), arrays.row_lower[at], arrays.row_upper[at]
+    left, low, high = (
+        amount(arrays, row_terms(arrays, at)),
+        arrays.row_lower[at],
+        arrays.row_upper[at],
+    )
     if low == high:
         return f"{left} = {number(low)}"
     return f"{left} <= {number(high)}" if np.isinf(low) else f"{left} >= {number(low)}"
@@ -86,8 +92,8 @@ class Meaning:
     integers: frozenset[str]
 
     @classmethod
-    def of(cls, text: str) -> Meaning:
-        """Read a text that ``written`` wrote; a blank ends no line, a backslash begins a comment."""
+    def of(cls, text: str) -> Self:
+        """Read a text that ``written`` wrote; a backslash begins a comment."""
         parts: dict[str, list[str]] = {}
         for line in text.splitlines():
             if line and not line.startswith(("\\", " ")):
@@ -102,7 +108,7 @@ class Meaning:
             frozenset(parts["integers"]),
         )
 
-    def differences(self, other: Meaning) -> list[str]:
+    def differences(self, other: Self) -> list[str]:
         """Where another text says something else."""
         found = [f"integers {sorted(self.integers ^ other.integers)}"] * (
             self.integers != other.integers
@@ -110,7 +116,8 @@ class Meaning:
         if not _alike(self.objective, other.objective):
             found.append(f"objective: {self.objective} is not {other.objective}")
         for what, mine, theirs in (
-            ("row", self.rows, other.rows), ("bounds", self.bounds, other.bounds)
+            ("row", self.rows, other.rows),
+            ("bounds", self.bounds, other.bounds),
         ):
             for name in sorted(mine.keys() | theirs.keys()):
                 if not _same(mine.get(name), theirs.get(name)):  # type: ignore[attr-defined]

@@ -13,8 +13,6 @@ is not needed here. ``SCENE`` is there unless replaced: three countries, a site 
 the commodities ``ore``, ``spent`` and ``slag`` (kt) and ``cell`` (GWh, of 1 kt), two stages.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

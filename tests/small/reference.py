@@ -1,7 +1,5 @@
 """What Pyomo itself makes of a formulation, to hold the compiled arrays against."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

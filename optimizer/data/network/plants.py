@@ -58,6 +58,7 @@ def derive(
     _operations(b, instance, accounts, remaining)
     _vintages(b, instance, calendar)
     _closures(b, instance, calendar)
+    _spared(b)
 
 
 def _step_capacity(instance: Instance, calendar: Calendar, position: Mapping[str, int]) -> Floats:
@@ -332,4 +333,22 @@ def _closures(b: Builder, instance: Instance, calendar: Calendar) -> None:
         np.repeat(closable["closing_cost"], periods),
         "money",
         "paid once on closing",
+    )
+
+
+def _spared(b: Builder) -> None:
+    """A closed facility has no least use, not even of what was built there."""
+    online, values = b.relations["online"], {n: p.values for n, p in b.parameters.items()}
+    facilities, moments = values["working"].shape
+    key = np.repeat(np.arange(facilities * moments), np.diff(online.pointers))
+    largest = values["size_max"] * values["most_builds"]
+    ramped = values["ramp"][online.members, key % moments] * largest[online.members]
+    built = np.bincount(key, ramped, facilities * moments).reshape(facilities, moments)
+    home = [b.sets["facilities"].position[f] for f in b.sets["pressed"].labels]
+    b.add_parameter(
+        "spared",
+        ("pressed", "moments"),
+        values["minimum_use"][:, None] * (values["working"] * built)[home],
+        "unit",
+        "most that the least use of new builds can come to",
     )
