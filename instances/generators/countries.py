@@ -150,8 +150,14 @@ class Regions:
         index = (self.factors(code).capital - low) / (high - low)
         return max(china + (europe - china) * index, 0.9 * china)
 
-    def operation(self, code: str, china: float, europe: float) -> float:
-        """Operating cost in a country, given that in China and in Europe."""
+    def operation(self, code: str, china: float, europe: float, cluster: float = 0.0) -> float:
+        """Operating cost in a country, given that in China and in Europe.
+
+        ``cluster`` is the part of the gap that every other country bears whatever its wages: short
+        supply lines, yield and scale that only China has.
+        """
         low, high = self._operation
         index = (self._conversion(code) - low) / (high - low)
+        if code != "CHN":
+            index = cluster + (1 - cluster) * index
         return max(china + (europe - china) * index, 0.9 * china)

@@ -85,10 +85,10 @@ _STOCKS = {
 _EXPORTS = {
     # Most that Chinese sellers and ships carry by port, kt or GWh a year.
     ("rotterdam", "anode_graphite"): 120.0, ("koper", "anode_graphite"): 60.0,
-    ("yokohama", "anode_graphite"): 40.0, ("busan", "anode_graphite"): 20.0,
+    ("yokohama", "anode_graphite"): 40.0,
     ("busan", "spherical_graphite"): 30.0, ("rotterdam", "spherical_graphite"): 5.0,
     ("busan", "graphite_flake"): 20.0,
-    ("rotterdam", "cell_811"): 30.0, ("rotterdam", "cell_lfp"): 40.0, ("rotterdam", "cell_sodium"): 4.0,
+    ("rotterdam", "cell_811"): 33.0, ("rotterdam", "cell_lfp"): 44.0, ("rotterdam", "cell_sodium"): 4.0,
     ("yokohama", "cell_811"): 0.5, ("yokohama", "cell_lfp"): 2.5, ("yokohama", "cell_sodium"): 0.5,
 }  # fmt: skip
 
@@ -205,7 +205,7 @@ def _lanes(lanes: Lanes, facts: Facts) -> None:
             lanes.road((port, plant), anode)
     far = {
         ("shanghai", "rotterdam"): [*anode, *cells], ("shanghai", "koper"): anode,
-        ("shanghai", "yokohama"): [*anode, *cells], ("shanghai", "busan"): list(_ANODES),
+        ("shanghai", "yokohama"): [*anode, *cells], ("shanghai", "busan"): list(_ANODES[:2]),
         ("busan", "rotterdam"): anode, ("busan", "koper"): anode, ("busan", "yokohama"): anode,
         ("yokohama", "rotterdam"): anode, ("jakarta", "rotterdam"): anode, ("jakarta", "koper"): anode,
         ("jakarta", "yokohama"): anode, ("new-orleans", "rotterdam"): anode,
@@ -271,7 +271,7 @@ def _stocks(book: Book, chain: Chain, plants: list[Plant], months: list[str]) ->
                 monthly += need * plant.steps["2025-01"] / 12 * 0.6
         value = chain.goods[good].value
         book.add("storages", prov, site=site, commodity=good, capacity=4 * monthly,
-                 minimum=0.15 * monthly, initial=cover * monthly, final_minimum=0.7 * cover * monthly,
+                 minimum=0.15 * monthly, initial=cover * monthly, final_minimum=0.5 * cover * monthly,
                  loss=0.005, holding_cost=0.12 * value, final_value=0.5 * value)  # fmt: skip
         away = judged("On the water at the start: a month of use in each of the first two months")
         if good == "anode_graphite":
@@ -292,8 +292,13 @@ def _markets(book: Book, facts: Facts, chain: Chain, months: list[str]) -> None:
     for key, least, most in (("811", 0.45, 0.75), ("lfp", 0.20, 0.50), ("sodium", 0.0, 0.04)):
         book.add("shares", why, segment="all", chemistry=key, market="", period=months[0],
                  minimum=least, maximum=most)  # fmt: skip
-    book.add("shares", why, segment="all", chemistry="811", market="nagoya", period=months[0],
-             minimum=0.6, maximum=1.0)  # fmt: skip
+    for key, least, most in (("811", 0.6, 1.0), ("lfp", 0.05, 0.4), ("sodium", 0.0, 0.05)):
+        book.add("shares", why, segment="all", chemistry=key, market="nagoya", period=months[0],
+                 minimum=least, maximum=most)  # fmt: skip
+    away = judged("Cells on the water at the start")
+    for month in months[:2]:
+        for good, amount in (("cell_811", 2.2), ("cell_lfp", 2.8)):
+            book.add("arrivals", away, site="stuttgart", commodity=good, period=month, quantity=amount)
     world = read_world(facts)
     demand = rule("Demand of japan-eu by calendar days; Japan with the cells of exported cars")
     days = {row["period"]: row["days"] for row in book.rows("periods")}
