@@ -31,16 +31,19 @@ def audit(
     *,
     claims: Claims | None = None,
     limits: Sequence[DependenceLimit] = (),
+    shortfall_forbidden: bool = False,
     tolerance: float = 1e-6,
 ) -> AuditReport:
     """Audits the tables of a plan against its instance.
 
     ``claims`` is what the run record says of cost and dependence; ``limits`` are the limits on
-    dependence that the plan was to keep. A plan that is out of form is not an error: its report
-    fails. Raises ``AuditError`` when the instance's scenarios are no tree or a limit is none.
+    dependence that the plan was to keep; ``shortfall_forbidden``: it was to serve all demand,
+    whatever the penalty. A plan that is out of form is not an error: its report fails. Raises
+    ``AuditError`` when the instance's scenarios are no tree or a limit is none.
     """
     claims = claims or Claims()
-    case = Case.of(instance, shape.typed(plan), tolerance)
+    tables = shape.typed(plan)
+    case = Case.of(instance, tables, tolerance, shortfall_forbidden=shortfall_forbidden)
     checks = [shape.form(plan, tolerance), *shape.checks(case)]
     checks += [check for family in CHECKS for check in family(case)]
     checks += balance.checks(case)

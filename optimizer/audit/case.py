@@ -36,15 +36,23 @@ class Case:
     tolerance: float
     calendar: Calendar
     moments: Moments
+    shortfall_forbidden: bool = False
     _derived: dict[Callable[[Case], pl.DataFrame], pl.DataFrame] = field(default_factory=dict)
     _read: dict[str, pl.DataFrame] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, instance: Instance, plan: Mapping[str, pl.DataFrame], tolerance: float) -> Case:
+    def of(
+        cls,
+        instance: Instance,
+        plan: Mapping[str, pl.DataFrame],
+        tolerance: float,
+        *,
+        shortfall_forbidden: bool = False,
+    ) -> Case:
         """Opens the case; raises ``AuditError`` when the scenarios are no tree."""
         calendar = Calendar.of(instance.table("periods"), parameter(instance, "discount_rate"))
         moments = Moments.of(instance.table("scenarios"), calendar)
-        return cls(instance, plan, tolerance, calendar, moments)
+        return cls(instance, plan, tolerance, calendar, moments, shortfall_forbidden)
 
     def table(self, name: str) -> pl.DataFrame:
         """A table of the instance, without its remarks (source, year, confidence, note)."""

@@ -44,7 +44,8 @@ def checks(case: Case) -> Iterator[Check]:
         pl.col("served") + pl.col("missing"),
         pl.col("demand"),
     )
-    strict = rows.filter(pl.col("shortfall_penalty").is_null())
+    unpriced = pl.col("shortfall_penalty").is_null()
+    strict = rows.filter(unpriced | pl.lit(case.shortfall_forbidden))
     yield judge.at_most(
         "no shortfall where none is allowed",
         "shortfall with 0",

@@ -88,28 +88,7 @@ def checks(case: Case) -> Iterator[Check]:
         pl.col("load"),
         pl.col("most_t"),
     )
-    closed = rows.filter(pl.col("opening_cost").is_not_null()).join(
-        case.decided("opened").filter(pl.col("opened") > 0.5), on="lane", how="anti"
-    )
-    yield judge.at_most(
-        "opened before used",
-        "flow with 0 on a lane that was not opened",
-        closed,
-        ["lane", "commodity", *MOMENT],
-        pl.col("quantity"),
-        pl.lit(0.0),
-    )
-    opened = case.decided("opened").group_by("lane").agg(pl.col("opened").sum())
-    yield judge.equal(
-        "opened once and whole",
-        "opened with 1",
-        opened,
-        ["lane"],
-        pl.col("opened"),
-        pl.lit(1.0),
-        size=pl.lit(1.0),
-        scale=pl.lit(0.0),
-    )
+    yield from _opened(case, rows)
 
 
 def movements(case: Case) -> Iterator[pl.DataFrame]:
@@ -133,6 +112,32 @@ def charges(case: Case) -> Iterator[pl.DataFrame]:
     )
     cost = pl.col("opening_cost").fill_null(0.0) * pl.col("opened")
     yield charge_now(case, "opening", opened, cost)
+
+
+def _opened(case: Case, rows: pl.DataFrame) -> Iterator[Check]:
+    judge = case.judge(FAMILY)
+    closed = rows.filter(pl.col("opening_cost").is_not_null()).join(
+        case.decided("opened").filter(pl.col("opened") > 0.5), on="lane", how="anti"
+    )
+    yield judge.at_most(
+        "opened before used",
+        "flow with 0 on a lane that was not opened",
+        closed,
+        ["lane", "commodity", *MOMENT],
+        pl.col("quantity"),
+        pl.lit(0.0),
+    )
+    opened = case.decided("opened").group_by("lane").agg(pl.col("opened").sum())
+    yield judge.equal(
+        "opened once and whole",
+        "opened with 1",
+        opened,
+        ["lane"],
+        pl.col("opened"),
+        pl.lit(1.0),
+        size=pl.lit(1.0),
+        scale=pl.lit(0.0),
+    )
 
 
 def _limited(case: Case) -> pl.DataFrame:

@@ -72,3 +72,8 @@ def test_limits_on_dependence(chain: Instance, plan: Tables, name: str) -> None:
     report = audit(chain, plan, limits=[limit])
     assert report.passed == kept
     assert {check.family for check in report.failures} <= {"dependence"}
+
+
+def test_shortfall_may_be_forbidden_whatever_its_price(chain: Instance, plan: Tables) -> None:
+    rule = ("serving", "no shortfall where none is allowed")
+    assert broken(audit(chain, plan, shortfall_forbidden=True)) == {rule}
