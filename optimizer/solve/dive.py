@@ -113,18 +113,20 @@ def _parts(bounds: _Bounds, x: Floats) -> Floats:
 
 
 def _batch(bounds: _Bounds, x: Floats) -> _Bounds:
-    """All that lean one way are rounded that way; if none does, the highest quarter goes up."""
+    """What leans up goes up, at least the highest quarter; what is hardly there goes down.
+
+    Why always some up: rounding down alone moves a small need from one period to the next.
+    """
     part = _parts(bounds, x)
     up, down = part >= UP, (part > 0) & (part <= DOWN)
-    if not (up | down).any():
+    if not up.any():
         count = max(1, int((part > 0).sum()) // 4)
-        up = np.zeros_like(up)
         up[np.argsort(-part, kind="stable")[:count]] = True
     floor = np.floor(x + WHOLE)
     return replace(
         bounds,
         lower=np.where(up, floor + 1, bounds.lower),
-        upper=np.where(down, floor, bounds.upper),
+        upper=np.where(down & ~up, floor, bounds.upper),
     )
 
 
