@@ -16,6 +16,8 @@ with CATALOGUE.open(encoding="utf-8", newline="") as lines:
     ROWS = list(csv.DictReader(lines))
 
 TOYS = [row for row in ROWS if row["kind"] == "toy"]
+REAL = [row for row in ROWS if row["kind"] == "real" and row["instance"] != "japan-eu"]
+"""The largest takes minutes; ``make japan-eu`` solves and audits it."""
 
 
 def name_of(row: dict[str, str]) -> str:
@@ -62,6 +64,18 @@ def test_a_toy_comes_out_as_worked_out_by_hand(junkan, row: dict[str, str]) -> N
         assert said.code == Exit.INFEASIBLE
         assert said.document["record"]["status"] == "infeasible"
         return
+    assert said.code == Exit.OK, said.err
+    found = said.document
+    cost = found["measures"]["headline"]["cost"]
+    assert cost == pytest.approx(float(row["objective"]), rel=float(row["tolerance"]))
+    assert found["audit"]["passed"]
+    assert max(found["audit"]["mass_balance"].values()) <= 1e-6
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("row", REAL, ids=name_of)
+def test_a_real_instance_costs_what_is_known(junkan, row: dict[str, str]) -> None:
+    said = junkan("solve", row["instance"], *shlex.split(row["settings"]), "--json", "--no-write")
     assert said.code == Exit.OK, said.err
     found = said.document
     cost = found["measures"]["headline"]["cost"]
