@@ -151,3 +151,21 @@ def optimum(instance: Instance, build: BuildSettings | None = None) -> float:
     assert outcome.reason is StopReason.OPTIMAL
     assert outcome.objective is not None
     return outcome.objective
+
+
+def given(problem: Problem, name: str, *labels: str) -> float:
+    """A number of the problem, by labels."""
+    parameter = problem.parameters[name]
+    at = (problem.sets[s].position[x] for s, x in zip(parameter.over, labels, strict=True))
+    return float(parameter.values[tuple(at)])
+
+
+def listed(problem: Problem, name: str, *labels: str) -> list[str]:
+    """The members that a relation lists for a key, by labels."""
+    relation = problem.relations[name]
+    flat = 0
+    for set_name, label in zip(relation.keys, labels, strict=True):
+        flat = flat * problem.size(set_name) + problem.sets[set_name].position[label]
+    low, high = relation.pointers[flat : flat + 2]
+    names = problem.labels(relation.member)
+    return [names[at] for at in relation.members[low:high]]

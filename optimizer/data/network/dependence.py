@@ -59,11 +59,11 @@ def derive(
     total_weight = float(instance.table("rungs")["weight"].sum())
     chance = np.array([m.probability for m in calendar.moments])
     for limit in limits:
-        inside = _inside(b, instance, limit.watched)
+        inside, who = _inside(b, instance, limit.watched), "+".join(sorted(limit.watched))
         windows = _windows(calendar, limit, chance)
         if limit.measure == "exposure":
             for name, weight in windows:
-                label = f"exposure<={limit.limit:g}{name}"
+                label = f"exposure:{who}<={limit.limit:.12g}{name}"
                 rows.append((label, energy * inside, limit.limit * total_weight, weight))
             continue
         names = instance.table("rungs")["rung"].to_list()
@@ -73,7 +73,7 @@ def derive(
             if limit.rung in (None, rung):
                 own = throughput * (at_rung == at)
                 for name, weight in windows:
-                    label = f"share:{'+'.join(sorted(limit.watched))}:{rung}<={limit.limit:g}{name}"
+                    label = f"share:{who}:{rung}<={limit.limit:.12g}{name}"
                     rows.append((label, own * (inside - limit.limit), 0.0, weight))
     _add(b, list({row[0]: row for row in rows}.values()))
     b.add_parameter(

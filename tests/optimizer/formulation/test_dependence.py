@@ -8,7 +8,7 @@ from tests.small.instances import arrays_of
 
 def test_dependence_limit_on_exposure() -> None:
     """Expected over branches: 0.75 and 0.25; rungs without weight do not count."""
-    assert equation(chain_arrays(), "dependence_limit[exposure<=0.9]") == (
+    assert equation(chain_arrays(), "dependence_limit[exposure:CHN<=0.9]") == (
         "activity[works-cn|make,2025] + 0.75 activity[works-cn|make,2026]"
         " + 0.25 activity[works-cn|make,embargo|2026]"
         " - 0.9 served[de|cars|nmc,2025] - 0.675 served[de|cars|nmc,2026]"
