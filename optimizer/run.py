@@ -111,20 +111,27 @@ def solve(
         measured = measures(instance, plan, build.watched)
     with phases.of("audit"):
         report = audit(
-            instance, plan.tables, claims=_claims(plan, measured, build), limits=build.limits
+            instance,
+            plan.tables,
+            claims=_claims(plan, measured, build, outcome),
+            limits=build.limits,
+            shortfall_forbidden=build.shortfall == "forbidden",
         )
     record = _record(instance, build, settings, outcome, arrays, phases)
     return Run(instance, outcome, record, Plan(plan.tables, record), measured, report)
 
 
-def _claims(plan: Plan, measured: Measures, build: BuildSettings) -> Claims:
+def _claims(plan: Plan, measured: Measures, build: BuildSettings, outcome: Outcome) -> Claims:
     """What the results say of the plan, for the audit to find out by itself."""
     costs = plan.tables["costs"].select("term", "present").group_by("term").sum()
     by_term = dict(zip(costs["term"], costs["present"], strict=True))
+    whole = measured.stage_shares.filter(measured.stage_shares["period"] == "")
+    minimised = (build.then or build.objective) == "cost"
     return Claims(
-        objective=float(sum(by_term.values())),
+        objective=outcome.objective if minimised else float(sum(by_term.values())),
         costs=by_term,
         exposure=measured.headline.exposure,
+        stage_share=dict(zip(whole["rung"], whole["share"], strict=True)),
         watched=build.watched,
     )
 

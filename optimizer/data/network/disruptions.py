@@ -42,6 +42,11 @@ class _Places:
         """Whether a country is in a country or bloc; an empty area holds all."""
         return area in ("", country) or country in self.blocs.get(area, ())
 
+    def crosses_out(self, lane: Row, area: str) -> bool:
+        """Whether a lane leaves a country or bloc; with an empty area, any country."""
+        inside = bool(area) and self.within(lane["to"], area)
+        return self.within(lane["country"], area) and lane["to"] != lane["country"] and not inside
+
 
 def places(instance: Instance) -> _Places:
     """Countries of sites and members of blocs."""
@@ -96,7 +101,7 @@ def _things(instance: Instance, name: str, where: _Places) -> list[Row]:
         row["from"] = row.get("site", row.get("origin", ""))
         row["country"] = where.country_of_site[row["from"]]
         if "destination" in row:
-            row["abroad"] = where.country_of_site[row["destination"]] != row["country"]
+            row["to"] = where.country_of_site[row["destination"]]
             row["passes"] = passed.get(row["lane"], set())
     return rows
 
@@ -111,7 +116,7 @@ def _hits(row: Row, name: str, thing: Row, where: _Places) -> bool:
             and (
                 thing["lane"] == row["target"]
                 if kind == "lane"
-                else thing["abroad"] and where.within(thing["country"], row["target"])
+                else where.crosses_out(thing, row["target"])
             )
         )
     return name in _STRUCK[kind] and _IS_STRUCK[kind](row, thing, where)
@@ -133,7 +138,11 @@ _STRUCK: dict[str, tuple[str, ...]] = {
 }
 
 _IS_STRUCK: dict[str, Callable[[Row, Row, _Places], bool]] = {
-    "country": lambda row, thing, where: where.within(thing["country"], row["target"]),
+    "country": lambda row, thing, where: (
+        where.crosses_out(thing, row["target"])
+        if "to" in thing
+        else where.within(thing["country"], row["target"])
+    ),
     "site": lambda row, thing, _: thing["from"] == row["target"],
     "facility": lambda row, thing, _: thing["facility"] == row["target"],
     "lane": lambda row, thing, _: thing["lane"] == row["target"],
@@ -145,8 +154,6 @@ _IS_STRUCK: dict[str, Callable[[Row, Row, _Places], bool]] = {
         thing["rung"] == row["target"] and where.within(thing["country"], row["country"])
     ),
     "commodity": lambda row, thing, where: (
-        thing["commodity"] == row["target"]
-        and thing["abroad"]
-        and where.within(thing["country"], row["country"])
+        thing["commodity"] == row["target"] and where.crosses_out(thing, row["country"])
     ),
 }

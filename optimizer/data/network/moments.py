@@ -70,28 +70,39 @@ class Calendar:
         self.moments: tuple[Moment, ...] = self._grow()
 
     def _grow(self) -> tuple[Moment, ...]:
-        """Moments in the order of time, parents before children."""
+        """Moments in the order of time, parents before children.
+
+        A branch of probability 0 is still a branch; a scenario whose children take all of its
+        probability ends where they begin.
+        """
         last: dict[str, int] = {TRUNK: -1}
         left: dict[str, float] = {TRUNK: 1.0}
         moments: list[Moment] = []
         for at in range(len(self.periods)):
-            born: dict[str, tuple[int, float]] = {}
+            taken: dict[str, float] = {}
+            entering = dict(left)
             for scenario in self._starting(at):
                 parent = self.parent[scenario]
-                born[scenario] = (last[parent], left[parent] * self._chance[scenario])
-            for scenario in list(left):
-                children = [s for s in born if self.parent[s] == scenario]
-                left[scenario] *= 1.0 - sum(self._chance[s] for s in children)
-            for scenario, (before, chance) in born.items():
-                last[scenario], left[scenario] = before, chance
+                last[scenario] = last[parent]
+                entering[scenario] = entering[parent] * self._chance[scenario]
+                taken[parent] = taken.get(parent, 0.0) + self._chance[scenario]
+            left = {
+                scenario: chance * (1.0 - taken.get(scenario, 0.0))
+                for scenario, chance in entering.items()
+                if taken.get(scenario, 0.0) < 1.0 - WHOLE_YEAR
+            }
             for scenario, chance in left.items():
-                if chance > WHOLE_YEAR:
-                    moments.append(Moment(scenario, at, last[scenario], chance))
-                    last[scenario] = len(moments) - 1
+                moments.append(Moment(scenario, at, last[scenario], chance))
+            first = len(moments) - len(left)
+            last |= {scenario: first + rank for rank, scenario in enumerate(left)}
         return tuple(moments)
 
     def _starting(self, at: int) -> list[str]:
-        return [s for s, period in self._from.items() if period == at]
+        """Scenarios that begin in a period, parents before children."""
+        return sorted(
+            (s for s, period in self._from.items() if period == at),
+            key=lambda s: len(self.lineage(s)),
+        )
 
     @cached_property
     def period_of(self) -> list[int]:

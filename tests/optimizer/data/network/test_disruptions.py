@@ -39,10 +39,11 @@ def _left(rows: str, **more: str) -> Remaining:
         ("country CHN - -", "of_lane", [True, False, False]),
         ("country CHN - -", "of_operation", [False] * 4),
         ("country EU - -", "of_facility", [False, True]),
-        ("country EU - -", "of_lane", [False, True, True]),
+        ("country EU - -", "of_lane", [False, False, True]),
         ("country CHN - cell", "of_shipment", [True, False, False]),
         ("country CHN - cell", "of_facility", [False, False]),
         ("country DEU - cell", "of_shipment", [False, True, False]),
+        ("country DEU - -", "of_lane", [False, True, False]),
         ("site de - -", "of_facility", [False, True]),
         ("site de - -", "of_lane", [False, True, False]),
         ("facility works-de - -", "of_facility", [False, True]),
@@ -66,10 +67,12 @@ def test_each_kind_strikes_what_it_says(row: str, what: str, struck: list[bool])
     assert np.all(left[:, [0, 2]] == 1.0), "only while it lasts"
 
 
-def test_within_a_bloc_a_commodity_of_the_bloc_still_crosses_borders() -> None:
-    """Not so: the strike holds at every border, as from Germany to France."""
-    left = _left("d commodity cell EU - - 2025 2025 0")
-    assert left.of_shipment[:, 0].tolist() == [1.0, 0.0, 1.0]
+def test_within_a_bloc_no_border_of_the_bloc_is_crossed() -> None:
+    """From Germany to France cells leave a country, not the bloc."""
+    bloc = _left("d commodity cell EU - - 2025 2025 0")
+    assert bloc.of_shipment[:, 0].tolist() == [1.0, 1.0, 1.0]
+    anywhere = _left("d commodity cell - - - 2025 2025 0")
+    assert anywhere.of_shipment[:, 0].tolist() == [0.0, 0.0, 1.0]
 
 
 def test_several_that_strike_the_same_thing_multiply() -> None:

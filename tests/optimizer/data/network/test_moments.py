@@ -97,6 +97,19 @@ def test_a_trunk_that_all_have_left_has_no_moments() -> None:
     assert labels == ["2025", "calm|2026", "storm|2026", "calm|2027", "storm|2027"]
 
 
+def test_a_branch_of_no_probability_is_a_branch_all_the_same() -> None:
+    """The plan must have an answer to it, which costs nothing."""
+    calendar = Calendar(
+        an_instance(
+            periods=THREE_YEARS,
+            scenarios="scenario parent from_period probability\nstorm - 2026 0",
+        )
+    )
+    found = {m.label(calendar.periods): m.probability for m in calendar.moments}
+    assert found["storm|2027"] == 0.0
+    assert found["2027"] == 1.0
+
+
 def test_a_branch_may_begin_with_the_first_period() -> None:
     calendar = Calendar(
         an_instance(
