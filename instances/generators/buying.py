@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from instances.generators.book import Book
+    from instances.generators.cargo import Goods
+    from instances.generators.chain import Chain
     from instances.generators.facts import Facts, Prov
-    from instances.generators.lanes import Goods
     from instances.generators.places import Place
-    from instances.generators.recipes import Chain
 
 LOCAL = {
     # Bought where it is used; kUSD/t in China late in 2025.
@@ -32,7 +32,7 @@ SULFIDE = {"2025": 700.0, "2028": 500.0, "2029": 350.0, "2031": 150.0, "2033": 6
 """kUSD/t of sulfide feed: such that solid-state cells cost 400 USD/kWh at first and 110 in 2035."""
 
 
-def _markup(facts: Facts, country: str) -> tuple[float, Prov]:
+def markup(facts: Facts, country: str) -> tuple[float, Prov]:
     """Price of bought parts over China's: EverBatt's material cost of an NMC622 cell at 50 GWh."""
 
     def materials(region: str) -> float:
@@ -45,13 +45,18 @@ def _markup(facts: Facts, country: str) -> tuple[float, Prov]:
     return ratio, judged("Chinese price of late 2025 times EverBatt's ratio of material costs")
 
 
-def write_supplies(book: Book, facts: Facts, places: Mapping[str, Place], goods: Goods,
-                   need: Mapping[tuple[str, str], float]) -> None:  # fmt: skip
+def write_supplies(
+    book: Book,
+    facts: Facts,
+    places: Mapping[str, Place],
+    goods: Goods,
+    need: Mapping[tuple[str, str], float],
+) -> None:
     """Supplies at every site that uses a bought good; ``need`` is kt a year in 2025 by site, good."""
     for site, used in sorted(goods.used.items()):
         country = places[site].country
         for good in (g for g in (*LOCAL, "sulfide_feed") if g in used):
-            markup, prov = _markup(facts, country)
+            dear, prov = markup(facts, country)
             if good == "sulfide_feed":
                 _supply(
                     book,
@@ -62,7 +67,7 @@ def write_supplies(book: Book, facts: Facts, places: Mapping[str, Place], goods:
                     prov,
                 )
                 continue
-            dearer = 1.0 if country == "CHN" else DEARER.get(good, markup)
+            dearer = 1.0 if country == "CHN" else DEARER.get(good, dear)
             price = LOCAL[good] * dearer
             quantity = 0.6 * need.get((site, good), 0.0)
             if good in STEEP and quantity > 1:
@@ -79,8 +84,14 @@ def write_supplies(book: Book, facts: Facts, places: Mapping[str, Place], goods:
                 _supply(book, f"{good}/{site}", site, good, {"2025": (price, None)}, prov)
 
 
-def _supply(book: Book, key: str, site: str, good: str,
-            terms: Mapping[str, tuple[float, float | None]], prov: Prov) -> None:  # fmt: skip
+def _supply(
+    book: Book,
+    key: str,
+    site: str,
+    good: str,
+    terms: Mapping[str, tuple[float, float | None]],
+    prov: Prov,
+) -> None:
     book.add("supplies", prov, supply=key, site=site, commodity=good)
     for period, (price, quantity) in terms.items():
         book.add("supply_terms", prov, supply=key, period=period, price=price, quantity=quantity)
@@ -109,9 +120,19 @@ def write_contracts(book: Book, sites: set[str]) -> None:
     """Long-term offtake that one may sign; volumes come on top of what reach allows."""
     for name, site, good, first, last, fee, price, least, most, why in _CONTRACTS:
         if site in sites:
-            book.add("contracts", judged(why), contract=name, site=site, commodity=good,
-                     first_period=first, last_period=last, fee=fee, price=price, minimum=least,
-                     maximum=most)  # fmt: skip
+            book.add(
+                "contracts",
+                judged(why),
+                contract=name,
+                site=site,
+                commodity=good,
+                first_period=first,
+                last_period=last,
+                fee=fee,
+                price=price,
+                minimum=least,
+                maximum=most,
+            )
 
 
 _STOCKS = (
@@ -139,9 +160,19 @@ def write_stocks(book: Book, chain: Chain) -> None:
     for site, good, room, initial, more, cost in _STOCKS:
         value = chain.goods[good].value
         if (site, good) in ends:
-            book.add("storages", why, site=site, commodity=good, capacity=room, initial=initial, loss=0.005,
-                     holding_cost=0.02 * value, final_value=0.8 * value, expansion_max=more,
-                     expansion_cost=cost)  # fmt: skip
+            book.add(
+                "storages",
+                why,
+                site=site,
+                commodity=good,
+                capacity=room,
+                initial=initial,
+                loss=0.005,
+                holding_cost=0.02 * value,
+                final_value=0.8 * value,
+                expansion_max=more,
+                expansion_cost=cost,
+            )
 
 
 _GATE_FEE = {"eol_lfp": 2.2, "eol_sodium": 1.8, "eol_811": 1.6, "eol_622": 1.6, "eol_solid": 1.8}
@@ -154,11 +185,27 @@ def write_outlets(book: Book, chain: Chain, places: Mapping[str, Place], goods: 
         for good in sorted(made):
             if good.startswith(("eol_", "scrap_", "black_mass_")):
                 cost = _GATE_FEE.get(good, 1.5)
-                book.add("disposals", judged("Incineration and safe storage; table 08 gate fees and above"),
-                         site=site, commodity=good, cost=cost if home else 0.6 * cost)  # fmt: skip
+                book.add(
+                    "disposals",
+                    judged("Incineration and safe storage; table 08 gate fees and above"),
+                    site=site,
+                    commodity=good,
+                    cost=cost if home else 0.6 * cost,
+                )
             if good == "metal_scrap":
-                book.add("sales", judged("EverBatt prices of recovered copper, aluminium and steel, mixed"),
-                         site=site, commodity=good, price=0.9 * chain.goods[good].value)  # fmt: skip
+                book.add(
+                    "sales",
+                    judged("EverBatt prices of recovered copper, aluminium and steel, mixed"),
+                    site=site,
+                    commodity=good,
+                    price=0.9 * chain.goods[good].value,
+                )
             if good == "cobalt_sulfate":
-                book.add("sales", judged("Spare by-product at a discount of 40 %"), site=site,
-                         commodity=good, price=0.6 * chain.goods[good].value, quantity=10.0)  # fmt: skip
+                book.add(
+                    "sales",
+                    judged("Spare by-product at a discount of 40 %"),
+                    site=site,
+                    commodity=good,
+                    price=0.6 * chain.goods[good].value,
+                    quantity=10.0,
+                )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from instances.generators.book import judged, rule
+from instances.generators.book import judged
 from instances.generators.countries import EU
 from instances.generators.demand import YEARS
 from instances.generators.named import GROUPS, NICKEL_SHARE_CHINA, processes_of
@@ -32,12 +32,19 @@ class Total:
     prov: Prov
 
 
-MINIMUM_USE = {"cell": 0.35, "cell-nickel": 0.35, "cathode-nickel": 0.2, "precursor": 0.2,
-               "cobalt": 0.3, "nickel": 0.2, "manganese": 0.3}  # fmt: skip
+MINIMUM_USE = {
+    "cell": 0.35,
+    "cell-nickel": 0.35,
+    "cathode-nickel": 0.2,
+    "precursor": 0.2,
+    "cobalt": 0.3,
+    "nickel": 0.2,
+    "manganese": 0.3,
+}
 """Least use of plants in the Union and Japan: contracts with car makers and feed suppliers, judged."""
 
-CLOSING_COST = 20.0
-"""MUSD per GWh/yr of a closed cell plant: severance, clearing and support paid back, judged."""
+CLOSING_COST = 60.0
+"""MUSD per GWh/yr of a closed cell plant: support paid back, severance, penalties; judged."""
 
 
 def country_totals(facts: Facts) -> list[Total]:
@@ -84,9 +91,16 @@ def _added(world: World) -> list[Plant]:
     """Plants that the list lacks but the model needs: packs near the cars, Na and sulfide lines."""
     packs = {
         # GWh a year; sized to the market, judged.
-        "nagoya": 40.0, "stuttgart": 60.0, "paris": 25.0, "barcelona": 30.0, "tychy": 25.0,
-        "bratislava": 40.0, "gothenburg": 12.0, "turin": 6.0, "ghent": 10.0,
-    }  # fmt: skip
+        "nagoya": 40.0,
+        "stuttgart": 60.0,
+        "paris": 25.0,
+        "barcelona": 30.0,
+        "tychy": 25.0,
+        "bratislava": 40.0,
+        "gothenburg": 12.0,
+        "turin": 6.0,
+        "ghent": 10.0,
+    }
     near = judged("Pack lines stand by car plants; sized to about half of the market of 2030")
     plants = [
         Plant(
@@ -103,8 +117,17 @@ def _added(world: World) -> list[Plant]:
     abroad = judged("Chinese and Korean pack exports within reach")
     for site, country, gwh in (("shanghai", "CHN", 2550.0), ("ochang", "KOR", 60.0)):
         steps = {str(y): AVAILABILITY * gwh * reach(world, country, "pack", y) for y in YEARS}
-        plants.append(Plant(f"pack-{site}", site, country, f"Pack exports, {site}", processes_of("pack", site),
-                            steps, abroad))  # fmt: skip
+        plants.append(
+            Plant(
+                f"pack-{site}",
+                site,
+                country,
+                f"Pack exports, {site}",
+                processes_of("pack", site),
+                steps,
+                abroad,
+            )
+        )
     sulfide = judged(
         "Idemitsu, Toyota and makers in Korea and China from table 13; pilot before 2027"
     )
@@ -143,15 +166,16 @@ def existing(
     found = [_merged(world, group, site, parts) for (group, site), parts in merged.items()]
     for total in country_totals(facts):
         rest = total.amount - sum(
-            p.amount for p in named
-            if (p.group, p.country) == (total.group, total.country) and p.status.startswith("operating")
-        )  # fmt: skip
+            p.amount
+            for p in named
+            if (p.group, p.country) == (total.group, total.country)
+            and p.status.startswith("operating")
+        )
         if rest > 0:
             found.append(_rest(world, total, rest))
-    for plant in _added(world):
-        country = plant.country or places[plant.site].country
-        found.append(Plant(plant.key, plant.site, country, plant.name, plant.processes, plant.steps,
-                           plant.prov))  # fmt: skip
+    found += [
+        replace(more, country=more.country or places[more.site].country) for more in _added(world)
+    ]
     return found
 
 
@@ -173,10 +197,17 @@ def _merged(world: World, group: str, site: str, parts: list[Named]) -> Plant:
     closable = minimum > 0 and group.startswith("cell") and full >= 5
     key = f"{group}-{site}"
     return Plant(
-        key, site, country, labels, processes_of(group, site), _changes(steps),
-        largest.prov.but("computed", note), minimum, closable,
+        key,
+        site,
+        country,
+        labels,
+        processes_of(group, site),
+        _changes(steps),
+        largest.prov.but("computed", note),
+        minimum,
+        closable,
         CLOSING_COST * full if closable else 0.0,
-    )  # fmt: skip
+    )
 
 
 def _rest(world: World, total: Total, rest: float) -> Plant:
@@ -187,9 +218,15 @@ def _rest(world: World, total: Total, rest: float) -> Plant:
     note = (
         f"{total.amount:.4g} a year in the country less named plants, times availability and reach"
     )
-    return Plant(key, total.site, total.country, f"Rest of {total.country}, {total.group}",
-                 processes_of(total.group, f"rest-{total.country.lower()}"), _changes(steps),
-                 total.prov.but("computed", note))  # fmt: skip
+    return Plant(
+        key,
+        total.site,
+        total.country,
+        f"Rest of {total.country}, {total.group}",
+        processes_of(total.group, f"rest-{total.country.lower()}"),
+        _changes(steps),
+        total.prov.but("computed", note),
+    )
 
 
 def _changes(steps: Mapping[int, float]) -> dict[str, float]:
@@ -200,8 +237,3 @@ def _changes(steps: Mapping[int, float]) -> dict[str, float]:
         if abs(amount - last) > 1e-3 * max(amount, 1e-9):
             kept[str(year)] = last = amount
     return kept
-
-
-def steps_rule() -> Prov:
-    """For capacities that follow from the rule alone."""
-    return rule("Nameplate times availability and reach")

@@ -61,8 +61,16 @@ FACTOR = {"cell-lfp": 1.05, "hydro-lfp": 0.35, "direct-lfp": 0.5}
 """Operation relative to the kind's, by process: EverBatt's costs of LFP over those of NMC."""
 
 MATERIALS_CLUSTER = 0.35
-CLUSTER = {"cell": 0.1, "cell-solid": 0.0, "pack": 0.1, "shred": 0.1, "hydro": 0.1, "pyro": 0.1,
-           "brine-to-carbonate": 0.0, "hpal": 0.0}  # fmt: skip
+CLUSTER = {
+    "cell": 0.1,
+    "cell-solid": 0.0,
+    "pack": 0.1,
+    "shred": 0.1,
+    "hydro": 0.1,
+    "pyro": 0.1,
+    "brine-to-carbonate": 0.0,
+    "hpal": 0.0,
+}
 """Part of the gap to Europe that even cheap countries bear. For materials it follows from the Korean
 and Japanese processing fees of table 05 (44 and 78 % of the gap), for cells from EverBatt's Korea."""
 

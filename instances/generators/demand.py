@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from instances.generators.book import judged, rule
@@ -48,7 +49,7 @@ def between(points: Mapping[int, float], year: float) -> float:
     years = sorted(points)
     if year <= years[0]:
         return points[years[0]]
-    for low, high in zip(years, years[1:], strict=False):
+    for low, high in pairwise(years):
         if year <= high:
             part = (year - low) / (high - low)
             return points[low] + part * (points[high] - points[low])
@@ -119,8 +120,13 @@ def market_shares(facts: Facts) -> dict[str, float]:
 
     def energy(region: str) -> float:
         def cars(kind: str) -> float:
-            return facts.value("06", measure=f"EV sales, Cars, {kind}", region=region,
-                               scenario="Historical", year="2023")  # fmt: skip
+            return facts.value(
+                "06",
+                measure=f"EV sales, Cars, {kind}",
+                region=region,
+                scenario="Historical",
+                year="2023",
+            )
 
         return 65 * cars("BEV") + 17 * cars("PHEV")
 

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from instances.generators.book import Book, judged, rule
 from instances.generators.capacity import existing
+from instances.generators.carriage import Lanes, write_modes
 from instances.generators.costs import Costs
 from instances.generators.countries import Regions, write_countries
 from instances.generators.demand import between, read_world
-from instances.generators.lanes import Lanes, write_modes
+from instances.generators.embargo_lanes import write_lanes
 from instances.generators.named import read_named
 from instances.generators.places import read_places, write_places
 from instances.generators.plants import Plant, write_plant
@@ -26,8 +27,8 @@ from instances.generators.rungs import write_rungs
 from instances.generators.sea import Sea
 
 if TYPE_CHECKING:
+    from instances.generators.chain import Chain
     from instances.generators.facts import Facts
-    from instances.generators.recipes import Chain
     from optimizer.data.instance import Instance
 
 NAME = "graphite-embargo"
@@ -119,7 +120,7 @@ def build(facts: Facts) -> Instance:
     _mines(book)
     write_modes(book)
     lanes = Lanes(book, chain, places)
-    _lanes(lanes, facts)
+    write_lanes(lanes, Sea(facts))
     _caps(book)
     used = lanes.touched | {p.site for p in plants}
     write_places(book, places, used)
@@ -159,8 +160,13 @@ def _time(book: Book) -> list[str]:
         after = datetime.date(first.year + (first.month == 12), first.month % 12 + 1, 1)
         name = f"{first:%Y-%m}"
         months.append(name)
-        book.add("periods", rule("Calendar months"), period=name, start=first.isoformat(),
-                 days=(after - first).days)  # fmt: skip
+        book.add(
+            "periods",
+            rule("Calendar months"),
+            period=name,
+            start=first.isoformat(),
+            days=(after - first).days,
+        )
     return months
 
 
@@ -171,63 +177,6 @@ def _mines(book: Book) -> None:
         book.add("facilities", prov, facility=key, site=site, name=f"Flake, {site}", unit="kt")
         book.add("capacities", prov, facility=key, period="2025-01", capacity=size)
         book.add("operations", prov, facility=key, process="mine-graphite", variable_cost=cost)
-
-
-def _lanes(lanes: Lanes, facts: Facts) -> None:
-    sea = Sea(facts)
-    cells = [f"cell_{key}" for key in _BATTERIES]
-    anode, flake = ["anode_graphite"], ["graphite_flake"]
-    for maker, goods in (
-        ("luobei", ["graphite_flake", "spherical_graphite"]), ("qingdao", anode), ("baotou", anode),
-        ("changzhou", cells[:1]), ("hefei", cells[1:]),
-    ):  # fmt: skip
-        lanes.road((maker, "shanghai"), goods)
-    lanes.road(("luobei", "qingdao"), ["spherical_graphite"])
-    for plant in ("changzhou", "hefei"):
-        lanes.road(("baotou", plant), anode)
-        lanes.road(("qingdao", plant), anode)
-    for ends, goods in (
-        (("busan", "ochang"), ["spherical_graphite"]), (("busan", "gunsan"), flake),
-        (("gunsan", "ochang"), ["spherical_graphite"]), (("ochang", "busan"), anode),
-        (("pohang", "busan"), anode), (("yokohama", "himeji"), anode), (("yokohama", "osaka"), anode),
-        (("omachi", "himeji"), anode), (("omachi", "osaka"), anode), (("moriyama", "himeji"), anode),
-        (("moriyama", "osaka"), anode), (("omachi", "yokohama"), anode),
-        (("himeji", "nagoya"), cells[:1]), (("osaka", "nagoya"), cells[:1]), (("yokohama", "nagoya"), cells),
-        (("kendal", "jakarta"), anode), (("balama", "nacala"), flake), (("molo", "toamasina"), flake),
-        (("new-orleans", "vidalia"), flake), (("vidalia", "new-orleans"), anode),
-        (("wroclaw", "stuttgart"), cells[:2]), (("god", "stuttgart"), cells[:1]),
-        (("arnstadt", "stuttgart"), cells[:2]), (("rotterdam", "stuttgart"), cells),
-        (("porsgrunn", "wroclaw"), anode), (("porsgrunn", "arnstadt"), anode),
-    ):  # fmt: skip
-        lanes.road(ends, goods)
-    for port in ("rotterdam", "koper", "frankfurt"):
-        for plant in ("wroclaw", "god", "arnstadt"):
-            lanes.road((port, plant), anode)
-    far = {
-        ("shanghai", "rotterdam"): [*anode, *cells], ("shanghai", "koper"): anode,
-        ("shanghai", "yokohama"): [*anode, *cells], ("shanghai", "busan"): list(_ANODES[:2]),
-        ("busan", "rotterdam"): anode, ("busan", "koper"): anode, ("busan", "yokohama"): anode,
-        ("yokohama", "rotterdam"): anode, ("jakarta", "rotterdam"): anode, ("jakarta", "koper"): anode,
-        ("jakarta", "yokohama"): anode, ("new-orleans", "rotterdam"): anode,
-        ("nacala", "busan"): flake, ("nacala", "new-orleans"): flake, ("toamasina", "busan"): flake,
-    }  # fmt: skip
-    for (origin, destination), goods in far.items():
-        ends = (lanes.place(origin).port, lanes.place(destination).port)
-        for route in sea.routes(*ends):
-            if route.name in {"", "cape"}:
-                lanes.sea((origin, destination), goods, route)
-    _fast(lanes, anode)
-
-
-def _fast(lanes: Lanes, anode: list[str]) -> None:
-    rail = judged("Rail index and terminal days of table 09c")
-    lanes.road(("baotou", "xian"), anode)
-    lanes.add(("xian", "wroclaw"), "rail", "russia", anode, km=9500, days=26, dollars=130,
-              straits=("russia",), prov=rail)  # fmt: skip
-    air = judged("Air cargo 4.5 USD/kg, between the quiet rate and the peak of table 09c")
-    for origin, end, km in (("busan", "frankfurt", 8600.0), ("jakarta", "frankfurt", 11100.0),
-                            ("yokohama", "frankfurt", 9400.0), ("shanghai", "frankfurt", 8800.0)):  # fmt: skip
-        lanes.add((origin, end), "air", "", anode, km=km, days=4, dollars=4500, prov=air)
 
 
 def _caps(book: Book) -> None:
@@ -253,12 +202,22 @@ def _buying(book: Book, chain: Chain, plants: list[Plant]) -> None:
                 if good in _BOUGHT:
                     key = f"{good}/{plant.site}"
                     book.add("supplies", prov, supply=key, site=plant.site, commodity=good)
-                    book.add("supply_terms", prov, supply=key, period="2025-01",
-                             price=_BOUGHT[good] * _DEARER.get(plant.country, 1.17))  # fmt: skip
+                    book.add(
+                        "supply_terms",
+                        prov,
+                        supply=key,
+                        period="2025-01",
+                        price=_BOUGHT[good] * _DEARER.get(plant.country, 1.17),
+                    )
             for good, amount in chain.processes[process].flows.items():
                 if good.startswith("scrap_") and amount > 0:
-                    book.add("disposals", judged("Handed to a recycler outside this instance"),
-                             site=plant.site, commodity=good, cost=0.3)  # fmt: skip
+                    book.add(
+                        "disposals",
+                        judged("Handed to a recycler outside this instance"),
+                        site=plant.site,
+                        commodity=good,
+                        cost=0.3,
+                    )
 
 
 def _stocks(book: Book, chain: Chain, plants: list[Plant], months: list[str]) -> None:
@@ -270,9 +229,19 @@ def _stocks(book: Book, chain: Chain, plants: list[Plant], months: list[str]) ->
                 need = -chain.processes[plant.processes[0]].flows.get(good, 0.0)
                 monthly += need * plant.steps["2025-01"] / 12 * 0.6
         value = chain.goods[good].value
-        book.add("storages", prov, site=site, commodity=good, capacity=4 * monthly,
-                 minimum=0.15 * monthly, initial=cover * monthly, final_minimum=0.5 * cover * monthly,
-                 loss=0.005, holding_cost=0.12 * value, final_value=0.5 * value)  # fmt: skip
+        book.add(
+            "storages",
+            prov,
+            site=site,
+            commodity=good,
+            capacity=4 * monthly,
+            minimum=0.15 * monthly,
+            initial=cover * monthly,
+            final_minimum=0.5 * cover * monthly,
+            loss=0.005,
+            holding_cost=0.12 * value,
+            final_value=0.5 * value,
+        )
         away = judged("On the water at the start: a month of use in each of the first two months")
         if good == "anode_graphite":
             for month in months[:2]:
@@ -282,23 +251,54 @@ def _stocks(book: Book, chain: Chain, plants: list[Plant], months: list[str]) ->
 
 
 def _markets(book: Book, facts: Facts, chain: Chain, months: list[str]) -> None:
-    book.add("segments", judged("Five times the price of a cell"), segment="all",
-             name="Vehicles and storage", unit="GWh", shortfall_penalty=450.0)  # fmt: skip
+    book.add(
+        "segments",
+        judged("Five times the price of a cell"),
+        segment="all",
+        name="Vehicles and storage",
+        unit="GWh",
+        shortfall_penalty=450.0,
+    )
     for key in _BATTERIES:
         battery = chain.batteries[key]
-        book.add("chemistries", battery.prov, chemistry=key, name=battery.name, commodity=f"cell_{key}",
-                 energy_per_unit=1.0, available_from=battery.first_date or None)  # fmt: skip
+        book.add(
+            "chemistries",
+            battery.prov,
+            chemistry=key,
+            name=battery.name,
+            commodity=f"cell_{key}",
+            energy_per_unit=1.0,
+            available_from=battery.first_date or None,
+        )
     why = judged("Cars cannot change chemistry within months; a little room is left")
     for key, least, most in (("811", 0.45, 0.75), ("lfp", 0.20, 0.50), ("sodium", 0.0, 0.04)):
-        book.add("shares", why, segment="all", chemistry=key, market="", period=months[0],
-                 minimum=least, maximum=most)  # fmt: skip
+        book.add(
+            "shares",
+            why,
+            segment="all",
+            chemistry=key,
+            market="",
+            period=months[0],
+            minimum=least,
+            maximum=most,
+        )
     for key, least, most in (("811", 0.6, 1.0), ("lfp", 0.05, 0.4), ("sodium", 0.0, 0.05)):
-        book.add("shares", why, segment="all", chemistry=key, market="nagoya", period=months[0],
-                 minimum=least, maximum=most)  # fmt: skip
+        book.add(
+            "shares",
+            why,
+            segment="all",
+            chemistry=key,
+            market="nagoya",
+            period=months[0],
+            minimum=least,
+            maximum=most,
+        )
     away = judged("Cells on the water at the start")
     for month in months[:2]:
         for good, amount in (("cell_811", 2.2), ("cell_lfp", 2.8)):
-            book.add("arrivals", away, site="stuttgart", commodity=good, period=month, quantity=amount)
+            book.add(
+                "arrivals", away, site="stuttgart", commodity=good, period=month, quantity=amount
+            )
     world = read_world(facts)
     demand = rule("Demand of japan-eu by calendar days; Japan with the cells of exported cars")
     days = {row["period"]: row["days"] for row in book.rows("periods")}
@@ -308,8 +308,14 @@ def _markets(book: Book, facts: Facts, chain: Chain, months: list[str]) -> None:
             yearly = (
                 between(world.union, year) if bloc == "EU" else 14.0 + between(world.japan, year)
             )
-            book.add("demands", demand, market=market, segment="all", period=month,
-                     energy=yearly * days[month] / 365)  # fmt: skip
+            book.add(
+                "demands",
+                demand,
+                market=market,
+                segment="all",
+                period=month,
+                energy=yearly * days[month] / 365,
+            )
 
 
 def _rules(book: Book, countries: set[str]) -> None:
@@ -318,17 +324,47 @@ def _rules(book: Book, countries: set[str]) -> None:
     for origin in sorted(countries):
         for good in _ANODES:
             china = origin == "CHN"
-            book.add("permissions", licence if china else open_border, permission=f"{origin}/{good}",
-                     origin=origin, destination="", commodity=good, cost=0.06 if china else 0.0,
-                     days=20.0 if china else 0.0)  # fmt: skip
+            book.add(
+                "permissions",
+                licence if china else open_border,
+                permission=f"{origin}/{good}",
+                origin=origin,
+                destination="",
+                commodity=good,
+                cost=0.06 if china else 0.0,
+                days=20.0 if china else 0.0,
+            )
     first, last, remaining = _EMBARGO
     why = judged(
         "Table 12, D07 and D09: exports fell by 92 % in the first month and by 75 % in the mean"
     )
     for good, part in remaining.items():
-        book.add("disruptions", why, disruption=f"embargo/{good}", kind="commodity", target=good,
-                 country="CHN", first_period=first, last_period=last, remaining=part)  # fmt: skip
-    book.add("tariffs", judged("CN 8507 60 00, table 10"), tariff="eu-mfn/cell_811", origin="CHN",
-             destination="EU", commodity="cell_811", rate=0.027)  # fmt: skip
-    book.add("tariffs", judged("CN 8507 60 00, table 10"), tariff="eu-mfn/cell_lfp", origin="CHN",
-             destination="EU", commodity="cell_lfp", rate=0.027)  # fmt: skip
+        book.add(
+            "disruptions",
+            why,
+            disruption=f"embargo/{good}",
+            kind="commodity",
+            target=good,
+            country="CHN",
+            first_period=first,
+            last_period=last,
+            remaining=part,
+        )
+    book.add(
+        "tariffs",
+        judged("CN 8507 60 00, table 10"),
+        tariff="eu-mfn/cell_811",
+        origin="CHN",
+        destination="EU",
+        commodity="cell_811",
+        rate=0.027,
+    )
+    book.add(
+        "tariffs",
+        judged("CN 8507 60 00, table 10"),
+        tariff="eu-mfn/cell_lfp",
+        origin="CHN",
+        destination="EU",
+        commodity="cell_lfp",
+        rate=0.027,
+    )

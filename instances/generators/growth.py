@@ -141,12 +141,26 @@ def candidates(
     return list(new.values()), found
 
 
-def _facility(new: dict[str, Plant], plants: Mapping[str, Plant], group: str, site: str,
-              country: str, name: str, prov: Prov) -> str:  # fmt: skip
+def _facility(
+    new: dict[str, Plant],
+    plants: Mapping[str, Plant],
+    group: str,
+    site: str,
+    country: str,
+    name: str,
+    prov: Prov,
+) -> str:
     key = f"{group}-{site}"
     if key not in plants and key not in new:
-        new[key] = Plant(key, site, country, name, processes_of(group, site), {},
-                         prov.but("estimate", "Nothing there yet"))  # fmt: skip
+        new[key] = Plant(
+            key,
+            site,
+            country,
+            name,
+            processes_of(group, site),
+            {},
+            prov.but("estimate", "Nothing there yet"),
+        )
     return key
 
 
@@ -159,14 +173,27 @@ def _announced(facility: str, plan: Named) -> Growth:
     size = AVAILABILITY * plan.amount
     word = re.sub(r"[^a-z0-9]+", "-", plan.label.split(",")[0].lower()).strip("-")[:24].strip("-")
     return Growth(
-        f"{facility}/{word}", facility, 0.4 * size, size, lead,
+        f"{facility}/{word}",
+        facility,
+        0.4 * size,
+        size,
+        lead,
         plan.prov.but("", f"{plan.label}, {plan.status}; 0.85 of {plan.amount:.4g}"),
-        first=str(first), last=str(first + PATIENCE), subsidy=subsidy(plan.group, plan.country),
-    )  # fmt: skip
+        first=str(first),
+        last=str(first + PATIENCE),
+        subsidy=subsidy(plan.group, plan.country),
+    )
 
 
-def _greenfield(new: dict[str, Plant], plants: Mapping[str, Plant], places: Mapping[str, Place],
-                key: str, size: tuple[float, float], builds: int, word: str = "") -> Growth:  # fmt: skip
+def _greenfield(
+    new: dict[str, Plant],
+    plants: Mapping[str, Plant],
+    places: Mapping[str, Place],
+    key: str,
+    size: tuple[float, float],
+    builds: int,
+    word: str = "",
+) -> Growth:
     group, site = group_of(key)
     prov = judged("Greenfield candidate; size as customary for the kind of plant")
     if key in plants:
@@ -177,11 +204,18 @@ def _greenfield(new: dict[str, Plant], plants: Mapping[str, Plant], places: Mapp
     by_lines = group in {"pack", "shred", "cell-solid", "solid-electrolyte"}
     modular = country in {"CHN", *_MODULAR} or by_lines
     return Growth(
-        f"{key}/{word or ('growth' if modular else 'greenfield')}", key, float(size[0]), float(size[1]),
-        lead_days(group, country), prov, first=FIRST.get(group, ""), builds=builds,
-        subsidy=subsidy(group, country), choose_one=f"{key}/sizes" if word else "",
+        f"{key}/{word or ('growth' if modular else 'greenfield')}",
+        key,
+        float(size[0]),
+        float(size[1]),
+        lead_days(group, country),
+        prov,
+        first=FIRST.get(group, ""),
+        builds=builds,
+        subsidy=subsidy(group, country),
+        choose_one=f"{key}/sizes" if word else "",
         modular=modular,
-    )  # fmt: skip
+    )
 
 
 def kind(group: str) -> str:

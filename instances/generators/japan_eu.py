@@ -12,26 +12,28 @@ from instances.generators.buying import (
     write_supplies,
 )
 from instances.generators.capacity import existing
+from instances.generators.cargo import goods_of
+from instances.generators.carriage import write_modes
 from instances.generators.costs import Costs
 from instances.generators.countries import Regions, write_countries
 from instances.generators.demand import EU_MARKETS, JAPAN_MARKET, YEARS, read_world
 from instances.generators.growth import candidates
-from instances.generators.lanes import Goods, write_lanes, write_modes
+from instances.generators.lanes import write_lanes
 from instances.generators.markets import write_markets
 from instances.generators.mines import lithium_mines, other_mines
 from instances.generators.named import read_named
-from instances.generators.prune import prune
 from instances.generators.places import read_places, write_places
 from instances.generators.plants import Plant, write_growth, write_plant, write_ramps
+from instances.generators.prune import prune
 from instances.generators.recipes import build_chain
 from instances.generators.rungs import write_rungs
 from instances.generators.sea import Sea
 from instances.generators.trade import write_trade
 
 if TYPE_CHECKING:
+    from instances.generators.chain import Chain
     from instances.generators.facts import Facts
     from instances.generators.mines import Mine
-    from instances.generators.recipes import Chain
     from optimizer.data.instance import Instance
 
 NAME = "japan-eu"
@@ -62,15 +64,20 @@ def build(facts: Facts) -> Instance:
     chain.write(book, ordered, [f"eol_{key}" for key in chain.batteries])
     write_rungs(book, chain, REFERENCE_MIX, {chain.processes[p].rung for p in ordered} - {""})
     _time(book)
-    write_ramps(book, judged("Two years to full output; batteries climb more slowly than chemicals"),
-                ("factory", "chemical", "mine"))  # fmt: skip
+    write_ramps(
+        book,
+        judged("Two years to full output; batteries climb more slowly than chemicals"),
+        ("factory", "chemical", "mine"),
+    )
     for plant in plants.values():
         write_plant(book, chain, costs, plant)
     for growth in growths:
         write_growth(book, costs, growth, plants[growth.plant])
     for mine in mines:
         _write_mine(book, mine)
-    goods = _goods(chain, plants, mines)
+    running = [(p.site, process) for p in plants.values() for process in p.processes]
+    running += [(m.site, m.process) for m in mines]
+    goods = goods_of(chain, running, (*EU_MARKETS, JAPAN_MARKET), tuple(chain.batteries))
     write_modes(book)
     touched = write_lanes(book, chain, places, goods, Sea(facts))
     used = touched | set(goods.made) | set(goods.used)
@@ -103,8 +110,15 @@ def _time(book: Book) -> None:
 
 
 def _write_mine(book: Book, mine: Mine) -> None:
-    book.add("facilities", mine.prov, facility=mine.key, site=mine.site, name=mine.name, unit="kt",
-             fixed_cost=0.02 * mine.unit_capex)  # fmt: skip
+    book.add(
+        "facilities",
+        mine.prov,
+        facility=mine.key,
+        site=mine.site,
+        name=mine.name,
+        unit="kt",
+        fixed_cost=0.02 * mine.unit_capex,
+    )
     last = -1.0
     for period, amount in mine.steps.items():
         if abs(amount - last) > 1e-3 * amount:
@@ -132,22 +146,8 @@ def _write_mine(book: Book, mine: Mine) -> None:
         )
 
 
-def _goods(chain: Chain, plants: dict[str, Plant], mines: list[Mine]) -> Goods:
-    made: dict[str, set[str]] = {}
-    used: dict[str, set[str]] = {}
-    running = [(p.site, process) for p in plants.values() for process in p.processes]
-    running += [(m.site, m.process) for m in mines]
-    for site, process in running:
-        for good, amount in chain.processes[process].flows.items():
-            (made if amount > 0 else used).setdefault(site, set()).add(good)
-    for market in (*EU_MARKETS, JAPAN_MARKET):
-        used.setdefault(market, set()).update(f"pack_{key}" for key in chain.batteries)
-        made.setdefault(market, set()).update(f"eol_{key}" for key in chain.batteries)
-    return Goods(made, used)
-
-
 def _need(chain: Chain, plants: dict[str, Plant]) -> dict[tuple[str, str], float]:
-    """kt a year of each good that the plants at a site would use at full load in 2025."""
+    """Kt a year of each good that the plants at a site would use at full load in 2025."""
     need: dict[tuple[str, str], float] = {}
     for plant in plants.values():
         load = plant.steps.get("2025", 0.0)

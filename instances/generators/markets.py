@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from instances.generators.book import Book
+    from instances.generators.chain import Chain
     from instances.generators.demand import World
     from instances.generators.facts import Facts
-    from instances.generators.recipes import Chain
 
 PENALTY = {"mass-market": 500.0, "premium": 600.0, "storage": 400.0}
 """MUSD per GWh not served: four to six times the price of a pack."""
@@ -67,16 +67,36 @@ _SOLD_EARLIER = {"EU": (2012, 0.62), "JPN": (2011, 0.9)}
 def write_markets(book: Book, facts: Facts, chain: Chain, world: World) -> None:
     """Everything about serving demand and about what comes back."""
     for segment, name in SEGMENTS.items():
-        book.add("segments", judged("Four to six times the price of a pack, so used only in need"),
-                 segment=segment, name=name, unit="GWh", shortfall_penalty=PENALTY[segment])  # fmt: skip
+        book.add(
+            "segments",
+            judged("Four to six times the price of a pack, so used only in need"),
+            segment=segment,
+            name=name,
+            unit="GWh",
+            shortfall_penalty=PENALTY[segment],
+        )
     for battery in chain.batteries.values():
-        book.add("chemistries", battery.prov, chemistry=battery.key, name=battery.name,
-                 commodity=f"pack_{battery.key}", energy_per_unit=1.0, available_from=battery.first_date or None,
-                 eol_commodity=f"eol_{battery.key}", eol_per_energy=battery.pack_mass)  # fmt: skip
+        book.add(
+            "chemistries",
+            battery.prov,
+            chemistry=battery.key,
+            name=battery.name,
+            commodity=f"pack_{battery.key}",
+            energy_per_unit=1.0,
+            available_from=battery.first_date or None,
+            eol_commodity=f"eol_{battery.key}",
+            eol_per_energy=battery.pack_mass,
+        )
     _write_shares(book)
     for (market, segment, year), energy in wanted(world, market_shares(facts)).items():
-        book.add("demands", demand_prov(market, segment), market=market, segment=segment,
-                 period=str(year), energy=energy)  # fmt: skip
+        book.add(
+            "demands",
+            demand_prov(market, segment),
+            market=market,
+            segment=segment,
+            period=str(year),
+            energy=energy,
+        )
     _write_lifetimes(book)
     for market in (*EU_MARKETS, JAPAN_MARKET):
         rates = _COLLECTION["JPN" if market == JAPAN_MARKET else "EU"]
@@ -97,12 +117,28 @@ def _write_shares(book: Book) -> None:
     local = judged("Japanese makers favour nickel and push solid-state cells (table 13)")
     for (segment, chemistry), steps in _SHARES.items():
         for period, (least, most) in steps.items():
-            book.add("shares", why, segment=segment, chemistry=chemistry, market="", period=period,
-                     minimum=least, maximum=most)  # fmt: skip
+            book.add(
+                "shares",
+                why,
+                segment=segment,
+                chemistry=chemistry,
+                market="",
+                period=period,
+                minimum=least,
+                maximum=most,
+            )
     for (segment, chemistry), steps in _JAPAN_SHARES.items():
         for period, (least, most) in steps.items():
-            book.add("shares", local, segment=segment, chemistry=chemistry, market=JAPAN_MARKET,
-                     period=period, minimum=least, maximum=most)  # fmt: skip
+            book.add(
+                "shares",
+                local,
+                segment=segment,
+                chemistry=chemistry,
+                market=JAPAN_MARKET,
+                period=period,
+                minimum=least,
+                maximum=most,
+            )
 
 
 def lifetime(segment: str) -> dict[int, float]:
@@ -137,14 +173,22 @@ def past_sales(facts: Facts, region: str) -> dict[int, float]:
     sales = {}
     for year in range(2020, 2024):
         pure, mixed = (
-            facts.value("06", measure=f"EV sales, Cars, {kind}", region=name, scenario="Historical",
-                        year=str(year))
+            facts.value(
+                "06",
+                measure=f"EV sales, Cars, {kind}",
+                region=name,
+                scenario="Historical",
+                year=str(year),
+            )
             for kind in ("BEV", "PHEV")
-        )  # fmt: skip
+        )
         # Packs of 2020 were an eighth smaller.
         sales[year] = (pure * pack + mixed * plug) / 1e6 * (1 - 0.04 * (2023 - year))
-    sales[2024] = facts.value("06", measure="EV battery demand", region="EU27", scenario="Historical") \
-        if region == "EU" else sales[2023] * 0.9  # fmt: skip
+    sales[2024] = (
+        facts.value("06", measure="EV battery demand", region="EU27", scenario="Historical")
+        if region == "EU"
+        else sales[2023] * 0.9
+    )
     first, factor = _SOLD_EARLIER[region]
     for year in range(2019, first - 1, -1):
         sales[year] = factor * sales[year + 1]
@@ -169,5 +213,12 @@ def _write_past(book: Book, facts: Facts) -> None:
             whole = japan[year] if market == JAPAN_MARKET else shares[market] * union[year]
             for segment, part in (("mass-market", 0.6), ("premium", 0.4)):
                 # Sold before 2025 was mostly NMC of middling nickel content.
-                book.add("past_returns", prov, market=market, segment=segment, chemistry="622",
-                         period=str(year), energy=part * whole)  # fmt: skip
+                book.add(
+                    "past_returns",
+                    prov,
+                    market=market,
+                    segment=segment,
+                    chemistry="622",
+                    period=str(year),
+                    energy=part * whole,
+                )

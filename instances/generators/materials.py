@@ -195,15 +195,25 @@ def batteries(facts: Facts) -> dict[str, Battery]:
     )
     like = found["811"]
     found["solid"] = Battery(
-        "solid", "Solid-state (sulfide, NMC811)",
-        {"cathode_811": like.parts["cathode_811"], "solid_electrolyte": 0.4945,
-         "foil": like.parts["foil"], "separator": 0.34},
-        2.5, 4.1, 250.0,
-        facts.get("13", chemistry="solid-state sulfide", parameter="cell energy density target")
-        .prov.but("estimate", "400 Wh/kg cell; lithium and phosphorus as in SS NMC811 of table 04"),
+        "solid",
+        "Solid-state (sulfide, NMC811)",
+        {
+            "cathode_811": like.parts["cathode_811"],
+            "solid_electrolyte": 0.4945,
+            "foil": like.parts["foil"],
+            "separator": 0.34,
+        },
+        2.5,
+        4.1,
+        250.0,
+        facts.get(
+            "13", chemistry="solid-state sulfide", parameter="cell energy density target"
+        ).prov.but(
+            "estimate", "400 Wh/kg cell; lithium and phosphorus as in SS NMC811 of table 04"
+        ),
         "2027-07-01",
         "811",
-    )  # fmt: skip
+    )
     return found
 
 
@@ -224,7 +234,7 @@ def _from_table(facts: Facts, key: str, name: str, table: str, value: float, not
 
 
 def in_cell(battery: Battery, goods: Mapping[str, Commodity]) -> Contents:
-    """t of each followed element per MWh of finished cell."""
+    """T of each followed element per MWh of finished cell."""
     total: Contents = {}
     for part, amount in battery.parts.items():
         if battery.key == "sodium" and part == "electrolyte":

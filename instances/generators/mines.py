@@ -105,13 +105,24 @@ def _lithium(facts: Facts, world: World, site: str, rows: list[dict[str, str]]) 
     opening = total("capex_opening_USD") if not then else 0.0
     kind = "brine" if brine else "spodumene"
     return Mine(
-        f"mine-{kind}-{site}", site, country, ", ".join(r["deposit"] for r in rows), f"mine-{kind}",
-        {y: s for y, s in steps.items() if s > 0}, MARGIN * cost * content / 1000,
-        facts.prov(rows[0], "computed", "Output of 2025 and 2030 within reach; cost to carbonate times 0.75"),
-        within, (0.5 if brine else 1.0) * float(rows[0]["capex_expansion_USD_per_tLi_yr"]) * content / 1000,
+        f"mine-{kind}-{site}",
+        site,
+        country,
+        ", ".join(r["deposit"] for r in rows),
+        f"mine-{kind}",
+        {y: s for y, s in steps.items() if s > 0},
+        MARGIN * cost * content / 1000,
+        facts.prov(
+            rows[0],
+            "computed",
+            "Output of 2025 and 2030 within reach; cost to carbonate times 0.75",
+        ),
+        within,
+        (0.5 if brine else 1.0) * float(rows[0]["capex_expansion_USD_per_tLi_yr"]) * content / 1000,
         opening / 1e6,
-        "", int(365 * max(delay, 2)),
-    )  # fmt: skip
+        "",
+        int(365 * max(delay, 2)),
+    )
 
 
 @dataclass(frozen=True)
@@ -176,8 +187,9 @@ def other_mines(facts: Facts, world: World) -> list[Mine]:
     found = []
     for metal in _METALS:
         country = next(name for name, code in CODES.items() if code == metal.country)
-        row = facts.rows("02", commodity=metal.mineral, country=country, measure="mine_production",
-                         year="2025")[0]  # fmt: skip
+        row = facts.rows(
+            "02", commodity=metal.mineral, country=country, measure="mine_production", year="2025"
+        )[0]
         tonnes = float(row["value"]) * _TO_KT.get(row["unit"], 0.001)
         whole = tonnes * metal.share / metal.content
         steps = {
@@ -191,12 +203,34 @@ def other_mines(facts: Facts, world: World) -> list[Mine]:
         )
         kind = metal.process.removeprefix("mine-")
         found.append(
-            Mine(f"mine-{kind}-{metal.site}", metal.site, metal.country, f"{country}, {kind}",
-                 metal.process, steps, metal.cost, facts.prov(row, "computed", note),
-                 metal.more * steps["2030"], metal.capex, 0.0, "", 1095)
-        )  # fmt: skip
+            Mine(
+                f"mine-{kind}-{metal.site}",
+                metal.site,
+                metal.country,
+                f"{country}, {kind}",
+                metal.process,
+                steps,
+                metal.cost,
+                facts.prov(row, "computed", note),
+                metal.more * steps["2030"],
+                metal.capex,
+                0.0,
+                "",
+                1095,
+            )
+        )
     for site, code, process, name, amount, cost in _SPECIAL:
         steps = {str(year): amount * reach(world, code, "mine", year) for year in YEARS}
-        found.append(Mine(f"{process}-{site}", site, code, name, process, steps, cost,
-                          judged("Nameplate of table 07b within reach")))  # fmt: skip
+        found.append(
+            Mine(
+                f"{process}-{site}",
+                site,
+                code,
+                name,
+                process,
+                steps,
+                cost,
+                judged("Nameplate of table 07b within reach"),
+            )
+        )
     return found

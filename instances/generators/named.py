@@ -156,8 +156,10 @@ def _cell(row: dict[str, str], country: str, product: str, value: float) -> Part
     if product.startswith(("NCM", "NMC", "unified", "2170", "4680", "cylindrical", "prismatic")):
         return [("cell-nickel", value)]
     if country == "CHN":
-        return [("cell-nickel", NICKEL_SHARE_CHINA * value),
-                ("cell-lfp", (1 - NICKEL_SHARE_CHINA) * value)]  # fmt: skip
+        return [
+            ("cell-nickel", NICKEL_SHARE_CHINA * value),
+            ("cell-lfp", (1 - NICKEL_SHARE_CHINA) * value),
+        ]
     return [("cell" if row["company"].startswith(FLEXIBLE) else "cell-nickel", value)]
 
 
@@ -232,7 +234,7 @@ def _recycling(row: dict[str, str], _: str, product: str, value: float) -> Parts
     parts: Parts = []
     if "mechanical" in product or product == "integrated":
         parts.append(("shred", value * black / per_pack))
-    if "hydro" in product and "pyro" not in product or product == "integrated":
+    if ("hydro" in product and "pyro" not in product) or product == "integrated":
         parts.append(("hydro", value * black))
     if "pyro" in product:
         parts.append(("pyro", value * black))

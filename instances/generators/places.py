@@ -192,9 +192,18 @@ MORE_HUBS = {
     "schwarzheide": ("rotterdam",),
 }
 
-NAMES = {"xian": "Xi'an", "rotterdam": "Rotterdam", "god": "Göd and Komárom", "skelleftea": "Skellefteå",
-         "lulea": "Luleå", "merida": "Mérida and Navalmoral", "himeji": "Himeji and Harima",
-         "hefei": "Hefei and Bengbu", "surany": "Šurany", "echassieres": "Échassières"}  # fmt: skip
+NAMES = {
+    "xian": "Xi'an",
+    "rotterdam": "Rotterdam",
+    "god": "Göd and Komárom",
+    "skelleftea": "Skellefteå",
+    "lulea": "Luleå",
+    "merida": "Mérida and Navalmoral",
+    "himeji": "Himeji and Harima",
+    "hefei": "Hefei and Bengbu",
+    "surany": "Šurany",
+    "echassieres": "Échassières",
+}
 
 
 def read_places(facts: Facts) -> dict[str, Place]:
@@ -221,5 +230,12 @@ def write_places(book: Book, places: dict[str, Place], used: set[str]) -> None:
             else judged("City rounded to 0.1 degree; stands for plants nearby")
         )
         name = NAMES.get(place.key, place.key.replace("-", " ").title())
-        book.add("sites", prov, site=place.key, name=name, country=place.country,
-                 latitude=place.latitude, longitude=place.longitude)  # fmt: skip
+        book.add(
+            "sites",
+            prov,
+            site=place.key,
+            name=name,
+            country=place.country,
+            latitude=place.latitude,
+            longitude=place.longitude,
+        )

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from instances.generators.book import Book
+    from instances.generators.chain import Chain
     from instances.generators.facts import Prov
-    from instances.generators.recipes import Chain
 
 
 @dataclass(frozen=True)

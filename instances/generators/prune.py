@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -146,11 +147,16 @@ def _left_over_places(book: Book, plants: set[str]) -> None:
     for table in ("countries", "blocs"):
         book.keep(table, lambda row: row["country"] in countries)
     for table, column, other in (
-        ("chokepoints", "chokepoint", "lane_chokepoints"), ("modes", "mode", "lanes"),
+        ("chokepoints", "chokepoint", "lane_chokepoints"),
+        ("modes", "mode", "lanes"),
         ("ramps", "ramp", "expansions"),
-    ):  # fmt: skip
+    ):
         named = {row[column] for row in book.rows(other)}
-        book.keep(table, lambda row, column=column, named=named: row[column] in named)
+        book.keep(table, partial(_among, column, named))
+
+
+def _among(column: str, named: set[Any], row: Row) -> bool:
+    return row[column] in named
 
 
 def _left_over_rules(book: Book) -> None:
@@ -171,7 +177,7 @@ def _left_over_rules(book: Book) -> None:
             o != d
             and (not row["origin"] or (o in origins and d not in origins))
             and (not row["destination"] or (d in destinations and o not in destinations))
-            and row["commodity"] in {"", good}
+            and row.get("commodity", "") in {"", good}
             for o, d, good in crossing
         )
 

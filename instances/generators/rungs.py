@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from instances.generators.book import Book
-    from instances.generators.recipes import Chain
+    from instances.generators.chain import Chain
 
 STAGES = (
     "mining",

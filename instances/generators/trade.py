@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from instances.generators.book import judged
-from instances.generators.countries import EU, EPA_FREE
+from instances.generators.countries import EPA_FREE, EU
 from instances.generators.reach import reach
 
 if TYPE_CHECKING:
@@ -46,8 +46,15 @@ def _duties(book: Book, facts: Facts, countries: set[str]) -> None:
         for battery in _BATTERIES:
             for origin in makers:
                 good = f"{form}_{battery}"
-                book.add("tariffs", prov, tariff=f"eu-mfn/{origin}/{good}", origin=origin,
-                         destination="EU", commodity=good, rate=rate)  # fmt: skip
+                book.add(
+                    "tariffs",
+                    prov,
+                    tariff=f"eu-mfn/{origin}/{good}",
+                    origin=origin,
+                    destination="EU",
+                    commodity=good,
+                    rate=rate,
+                )
 
 
 def _licences(book: Book, facts: Facts) -> None:
@@ -57,15 +64,34 @@ def _licences(book: Book, facts: Facts) -> None:
         ("spherical_graphite", 0.08),
         ("anode_graphite", 0.06),
     ):
-        book.add("tariffs", graphite.but("estimate", "Cost of an export licence and its delay: judged"),
-                 tariff=f"china-licence/{good}", origin="CHN", destination="", commodity=good,
-                 amount=cost, first_date="2023-12-01")  # fmt: skip
+        book.add(
+            "tariffs",
+            graphite.but("estimate", "Cost of an export licence and its delay: judged"),
+            tariff=f"china-licence/{good}",
+            origin="CHN",
+            destination="",
+            commodity=good,
+            amount=cost,
+            first_date="2023-12-01",
+        )
     _, wider = _policy(facts, "China", "Announcement No. 58 of 2025")
     note = "Suspended until 10 Nov 2026 (recalled); assumed in force afterwards, cost judged"
-    for good, cost in (("precursor_811", 0.25), ("precursor_622", 0.25), ("cathode_lfp", 0.15),
-                       ("anode_graphite", 0.10)):  # fmt: skip
-        book.add("tariffs", wider.but("estimate", note), tariff=f"china-58/{good}", origin="CHN",
-                 destination="", commodity=good, amount=cost, first_date="2026-11-11")  # fmt: skip
+    for good, cost in (
+        ("precursor_811", 0.25),
+        ("precursor_622", 0.25),
+        ("cathode_lfp", 0.15),
+        ("anode_graphite", 0.10),
+    ):
+        book.add(
+            "tariffs",
+            wider.but("estimate", note),
+            tariff=f"china-58/{good}",
+            origin="CHN",
+            destination="",
+            commodity=good,
+            amount=cost,
+            first_date="2026-11-11",
+        )
 
 
 def _rebate(book: Book, facts: Facts) -> None:
@@ -81,9 +107,17 @@ def _rebate(book: Book, facts: Facts) -> None:
         for form in ("cell", "pack"):
             for battery in _BATTERIES:
                 good = f"{form}_{battery}"
-                book.add("tariffs", facts.prov(row, "computed", "Rebate lost against the 9 % of 2025"),
-                         tariff=f"china-rebate-{first[:4]}/{good}", origin="CHN", destination="",
-                         commodity=good, rate=rate, first_date=first, last_date=last)  # fmt: skip
+                book.add(
+                    "tariffs",
+                    facts.prov(row, "computed", "Rebate lost against the 9 % of 2025"),
+                    tariff=f"china-rebate-{first[:4]}/{good}",
+                    origin="CHN",
+                    destination="",
+                    commodity=good,
+                    rate=rate,
+                    first_date=first,
+                    last_date=last,
+                )
 
 
 def _cobalt(book: Book, facts: Facts, world: World) -> None:
@@ -94,23 +128,51 @@ def _cobalt(book: Book, facts: Facts, world: World) -> None:
     )
     free = mined * 52 / 365
     for name, tonnes, year, first, last, note in (
-        ("2025", free + autumn, 2025, None, "2025-12-31",
-         "Ban from 22 Feb to 15 Oct 2025: 52 days of 2024's rate and the autumn quota, within reach"),
+        (
+            "2025",
+            free + autumn,
+            2025,
+            None,
+            "2025-12-31",
+            "Ban from 22 Feb to 15 Oct 2025: 52 days of 2024's rate and the autumn quota, within reach",
+        ),
         ("2026-27", yearly, 2026, "2026-01-01", "2027-12-31", "Yearly quota within reach"),
-    ):  # fmt: skip
+    ):
         quantity = tonnes / 1000 / _CO_IN_HYDROXIDE * reach(world, "COD", "mine", year)
-        book.add("quotas", prov.but("computed", note), quota=f"congo-cobalt/{name}", origin="COD",
-                 destination="", commodity="cobalt_hydroxide", quantity=quantity, first_date=first,
-                 last_date=last)  # fmt: skip
+        book.add(
+            "quotas",
+            prov.but("computed", note),
+            quota=f"congo-cobalt/{name}",
+            origin="COD",
+            destination="",
+            commodity="cobalt_hydroxide",
+            quantity=quantity,
+            first_date=first,
+            last_date=last,
+        )
 
 
 def _ores(book: Book, facts: Facts) -> None:
     _, ore = _policy(facts, "Indonesia", "ban of unprocessed ore")
-    book.add("bans", ore, ban="indonesia-ore", origin="IDN", destination="", commodity="nickel_ore",
-             first_date="2020-01-01")  # fmt: skip
+    book.add(
+        "bans",
+        ore,
+        ban="indonesia-ore",
+        origin="IDN",
+        destination="",
+        commodity="nickel_ore",
+        first_date="2020-01-01",
+    )
     _, lithium = _policy(facts, "Zimbabwe", "lithium concentrate export ban")
-    book.add("bans", lithium, ban="zimbabwe-spodumene", origin="ZWE", destination="",
-             commodity="spodumene", first_date="2027-01-01")  # fmt: skip
+    book.add(
+        "bans",
+        lithium,
+        ban="zimbabwe-spodumene",
+        origin="ZWE",
+        destination="",
+        commodity="spodumene",
+        first_date="2027-01-01",
+    )
 
 
 def _waste(book: Book, facts: Facts) -> None:
@@ -132,6 +194,13 @@ def _waste(book: Book, facts: Facts) -> None:
         far = rule.but(
             "estimate", "OECD: prior consent; 150 days to get it, spread over a standing consent"
         )
-        book.add("permissions", inside if near else far, permission=f"waste/{origin}-{destination}",
-                 origin=origin, destination=destination, commodity="", cost=0.03 if near else 0.08,
-                 days=5.0 if near else 30.0)  # fmt: skip
+        book.add(
+            "permissions",
+            inside if near else far,
+            permission=f"waste/{origin}-{destination}",
+            origin=origin,
+            destination=destination,
+            commodity="",
+            cost=0.03 if near else 0.08,
+            days=5.0 if near else 30.0,
+        )
