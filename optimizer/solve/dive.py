@@ -54,36 +54,35 @@ def solve(arrays: Arrays, settings: SolveSettings, watch: Watch) -> Outcome:
         SolverError: the solver refuses the problem or fails.
     """
     began = time.perf_counter()
-
-    def left() -> float:
-        return settings.time_limit - (time.perf_counter() - began)
-
+    until = began + settings.time_limit
     program = highs.LinearProgram(arrays, settings)
     program.use("ipx")
-    reason = program.run(left(), watch)
+    reason = program.run(until, began, watch)
     if reason is not StopReason.OPTIMAL:
         return Outcome(reason, PointQuality.NONE, None, None, time.perf_counter() - began, 0)
     bound = program.objective
-    reason, values = _dive(program, arrays, left, watch)
+
+    def run() -> StopReason:
+        return program.run(until, began, watch, bound)
+
+    program.use("simplex")
+    reason, values = _dive(program, arrays, run)
     value = None if values is None else float(arrays.cost @ values) + arrays.offset
     ended = Outcome(reason, PointQuality.NONE, value, bound, time.perf_counter() - began, 0, values)
     if reason in {StopReason.CANCELLED, StopReason.TIME_LIMIT}:
         return ended
     if ended.gap is not None and ended.gap <= settings.gap:
         return replace(ended, reason=StopReason.OPTIMAL, point=PointQuality.OPTIMAL)
-    rest = replace(settings, time_limit=max(left(), 0.01))
-    outcome = highs.solve(arrays, rest, watch=watch, start=values, bound=bound)
-    return replace(outcome, seconds=time.perf_counter() - began)
+    rest = replace(settings, time_limit=max(until - time.perf_counter(), 0.01))
+    return highs.solve(arrays, rest, watch=watch, start=values, bound=bound, began=began)
 
 
 def _dive(
-    program: highs.LinearProgram, arrays: Arrays, left: Callable[[], float], watch: Watch
+    program: highs.LinearProgram, arrays: Arrays, run: Callable[[], StopReason]
 ) -> tuple[StopReason, Floats | None]:
     """Round until all whole numbers are whole; the point, or why there is none."""
     columns = np.flatnonzero(arrays.integer)
     bounds = _Bounds(columns, arrays.lower[columns].copy(), arrays.upper[columns].copy())
-    bound = program.objective
-    program.use("simplex")
     for _ in range(ROUNDS):
         x = program.values[columns]
         done = bool(np.all(np.abs(x - np.round(x)) <= WHOLE))
@@ -91,14 +90,14 @@ def _dive(
         reason = StopReason.INFEASIBLE
         for step in steps:
             program.limit(columns, step.lower, step.upper)
-            reason = program.run(left(), watch, bound=bound)
+            reason = run()
             if reason is not StopReason.INFEASIBLE:
                 bounds = step
                 break
         if reason is StopReason.INFEASIBLE:
             bounds = _not_one(bounds, x)
             program.limit(columns, bounds.lower, bounds.upper)
-            reason = program.run(left(), watch, bound=bound)
+            reason = run()
         if reason is not StopReason.OPTIMAL:
             return reason, None
         if done:

@@ -91,11 +91,13 @@ def solve(
     watch: Watch = unwatched,
     start: Floats | None = None,
     bound: float | None = None,
+    began: float | None = None,
     relax: bool = False,
 ) -> Outcome:
     """Minimise; ``start`` (a value per column, NaN where open) is tried as a first point.
 
-    ``bound`` is one already proven; it is kept where HiGHS finds no better one.
+    ``bound`` is one already proven; it is kept where HiGHS finds no better one. ``began`` is when
+    the search began, by ``time.perf_counter()``, if it was before now.
 
     Raises:
         SolverError: HiGHS refuses the problem or fails.
@@ -108,7 +110,7 @@ def solve(
         state.objective = float(arrays.cost @ start) + arrays.offset
         state.values = start
     _listen(h, state)
-    began = time.perf_counter()
+    began = time.perf_counter() if began is None else began
     ended = _run(h, state, watch, began)
     seconds = time.perf_counter() - began
     if not ended:
@@ -151,17 +153,17 @@ class LinearProgram:
         self._h.setOptionValue("solver", method)
 
     def run(
-        self,
-        seconds: float,
-        watch: Watch,
-        incumbent: float | None = None,
-        bound: float | None = None,
+        self, until: float, began: float, watch: Watch, bound: float | None = None
     ) -> StopReason:
-        """Solve; ``incumbent`` and ``bound`` are what the watch is told of the whole search."""
-        self._state.objective, self._state.bound = incumbent, bound
-        # HiGHS counts the time of all runs.
-        self._h.setOptionValue("time_limit", self._h.getRunTime() + max(seconds, 0.01))
-        if not _run(self._h, self._state, watch, time.perf_counter()):
+        """Solve, at most until ``time.perf_counter()`` shows ``until``.
+
+        The watch is told of the seconds since ``began`` and of the ``bound`` of the whole search.
+        """
+        self._state.bound = bound
+        # HiGHS counts the time of all runs together.
+        left = max(until - time.perf_counter(), 0.01)
+        self._h.setOptionValue("time_limit", self._h.getRunTime() + left)
+        if not _run(self._h, self._state, watch, began):
             return StopReason.CANCELLED
         reason = _REASONS.get(self._h.getModelStatus(), StopReason.NUMERICAL_TROUBLE)
         if reason is StopReason.OPTIMAL:
