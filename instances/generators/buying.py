@@ -52,7 +52,7 @@ def write_supplies(
     goods: Goods,
     need: Mapping[tuple[str, str], float],
 ) -> None:
-    """Supplies at every site that uses a bought good; ``need`` is kt a year in 2025 by site, good."""
+    """Supplies at every site that uses a bought good; ``need``: kt a year in 2025 by site, good."""
     for site, used in sorted(goods.used.items()):
         country = places[site].country
         for good in (g for g in (*LOCAL, "sulfide_feed") if g in used):
@@ -99,9 +99,11 @@ def _supply(
 
 _CONTRACTS = (
     # name, site, good, first, last, fee MUSD, price, least, most (kt a year), why
-    ("offtake-lithium-atacama", "antofagasta", "lithium_carbonate", "2026", "2033", 40.0, 8.2, 8.0, 20.0,
+    ("offtake-lithium-atacama", "antofagasta", "lithium_carbonate", "2026", "2033", 40.0, 8.2, 8.0,
+     20.0,
      "Carbonate above the market share, at a price between cost and the mean of 2024 and 2025"),
-    ("offtake-spodumene-pilbara", "port-hedland", "spodumene", "2026", "2032", 25.0, 0.85, 60.0, 150.0,
+    ("offtake-spodumene-pilbara", "port-hedland", "spodumene", "2026", "2032", 25.0, 0.85, 60.0,
+     150.0,
      "Spodumene for a refiner outside China at the price of late 2025"),
     ("offtake-flake-balama", "nacala", "graphite_flake", "2026", "2032", 10.0, 0.62, 20.0, 60.0,
      "Nameplate of Balama is 350 kt; a sixth of it firm"),
@@ -111,7 +113,8 @@ _CONTRACTS = (
      "Part of the strategic quota of 9,600 t Co at two thirds of the metal price"),
     ("offtake-nickel-sudbury", "montreal", "nickel_matte", "2026", "2033", 15.0, 11.0, 6.0, 18.0,
      "Canadian sulfide nickel at the LME price of 2025 less refining"),
-    ("offtake-spherical-lindi", "dar-es-salaam", "graphite_flake", "2027", "2033", 12.0, 0.60, 15.0, 50.0,
+    ("offtake-flake-lindi", "dar-es-salaam", "graphite_flake", "2027", "2033", 12.0, 0.60, 15.0,
+     50.0,
      "Tanzanian flake, whose output trebled in 2025"),
 )  # fmt: skip
 
@@ -137,11 +140,16 @@ def write_contracts(book: Book, sites: set[str]) -> None:
 
 _STOCKS = (
     # site, good, room, initial, most extra room (kt), MUSD per kt of room
-    ("yokohama", "lithium_carbonate", 3.0, 0.5, 12.0, 0.4), ("yokohama", "cobalt_sulfate", 1.5, 0.3, 6.0, 0.4),
-    ("yokohama", "anode_graphite", 4.0, 0.5, 20.0, 0.3), ("yokohama", "nickel_sulfate", 4.0, 0.5, 20.0, 0.3),
-    ("rotterdam", "lithium_hydroxide", 4.0, 0.5, 20.0, 0.4), ("rotterdam", "anode_graphite", 6.0, 1.0, 40.0, 0.3),
-    ("rotterdam", "cobalt_sulfate", 1.5, 0.3, 8.0, 0.4), ("rotterdam", "manganese_sulfate", 2.0, 0.3, 10.0, 0.3),
-    ("busan", "lithium_carbonate", 3.0, 0.5, 10.0, 0.4), ("busan", "graphite_flake", 3.0, 0.5, 15.0, 0.2),
+    ("yokohama", "lithium_carbonate", 3.0, 0.5, 12.0, 0.4),
+    ("yokohama", "cobalt_sulfate", 1.5, 0.3, 6.0, 0.4),
+    ("yokohama", "anode_graphite", 4.0, 0.5, 20.0, 0.3),
+    ("yokohama", "nickel_sulfate", 4.0, 0.5, 20.0, 0.3),
+    ("rotterdam", "lithium_hydroxide", 4.0, 0.5, 20.0, 0.4),
+    ("rotterdam", "anode_graphite", 6.0, 1.0, 40.0, 0.3),
+    ("rotterdam", "cobalt_sulfate", 1.5, 0.3, 8.0, 0.4),
+    ("rotterdam", "manganese_sulfate", 2.0, 0.3, 10.0, 0.3),
+    ("busan", "lithium_carbonate", 3.0, 0.5, 10.0, 0.4),
+    ("busan", "graphite_flake", 3.0, 0.5, 15.0, 0.2),
     ("koper", "anode_graphite", 3.0, 0.3, 15.0, 0.3),
     ("shanghai", "cobalt_hydroxide", 20.0, 14.0, 0.0, 0.0),
 )  # fmt: skip

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from instances.generators.book import judged
-from instances.generators.countries import EU
+from instances.generators.countries import COUNTRIES, EU
 from instances.generators.demand import YEARS
-from instances.generators.named import GROUPS, NICKEL_SHARE_CHINA, processes_of
+from instances.generators.named import GROUP_NAMES, GROUPS, NICKEL_SHARE_CHINA, processes_of
+from instances.generators.places import name_of
 from instances.generators.plants import Plant
 from instances.generators.reach import AVAILABILITY, ramped, reach
 
@@ -41,7 +42,7 @@ MINIMUM_USE = {
     "nickel": 0.2,
     "manganese": 0.3,
 }
-"""Least use of plants in the Union and Japan: contracts with car makers and feed suppliers, judged."""
+"""Least use of plants in the Union and Japan: contracts with car makers and for feed; judged."""
 
 CLOSING_COST = 60.0
 """MUSD per GWh/yr of a closed cell plant: support paid back, severance, penalties; judged."""
@@ -107,7 +108,7 @@ def _added(world: World) -> list[Plant]:
             f"pack-{site}",
             site,
             "",
-            f"Pack lines, {site}",
+            f"Pack lines, {name_of(site)}",
             processes_of("pack", site),
             {"2025": gwh},
             near,
@@ -122,7 +123,7 @@ def _added(world: World) -> list[Plant]:
                 f"pack-{site}",
                 site,
                 country,
-                f"Pack exports, {site}",
+                f"Pack exports, {name_of(site)}",
                 processes_of("pack", site),
                 steps,
                 abroad,
@@ -150,7 +151,15 @@ def _added(world: World) -> list[Plant]:
         ),
     ):
         plants.append(
-            Plant(key, site, country, key.replace("-", " "), GROUPS[group], steps, sulfide)
+            Plant(
+                key,
+                site,
+                country,
+                f"{GROUP_NAMES[group].capitalize()}, {name_of(site)}",
+                GROUPS[group],
+                steps,
+                sulfide,
+            )
         )
     return plants
 
@@ -222,7 +231,7 @@ def _rest(world: World, total: Total, rest: float) -> Plant:
         key,
         total.site,
         total.country,
-        f"Rest of {total.country}, {total.group}",
+        f"Rest of {COUNTRIES[total.country].name}, {GROUP_NAMES[total.group]}",
         processes_of(total.group, f"rest-{total.country.lower()}"),
         _changes(steps),
         total.prov.but("computed", note),

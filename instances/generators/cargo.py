@@ -1,4 +1,4 @@
-"""Which goods go which way: what an area may take in and sell by sea, and what nobody would ship."""
+"""Which goods go which way: what an area takes in and sells by sea, what nobody would ship."""
 
 from __future__ import annotations
 

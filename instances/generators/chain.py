@@ -99,5 +99,5 @@ def content(chain: Chain, commodity: str, element: str) -> float:
 
 
 def feed(chain: Chain, product: str, raw: str, element: str, recovered: float) -> float:
-    """Kt of raw material per kt of product when ``recovered`` of the element reaches the product."""
+    """Raw material per product, kt/kt, when ``recovered`` of the element reaches the product."""
     return content(chain, product, element) / content(chain, raw, element) / recovered

@@ -30,7 +30,7 @@ class Cost:
 
 
 KINDS: dict[str, Cost] = {
-    "spodumene-to-hydroxide": Cost((2.6, 5.0), (5.5, 16.0), "conversion cost and capex of table 05", 24),
+    "spodumene-to-hydroxide": Cost((2.6, 5.0), (5.5, 16.0), "conversion and capex of table 05", 24),
     "spodumene-to-carbonate": Cost((2.4, 4.6), (5.0, 14.0), "a tenth below hydroxide", 24),
     "brine-to-carbonate": Cost((1.8, 3.0), (7.0, 12.0), "judged from company reports", 30),
     "carbonate-to-hydroxide": Cost((0.9, 1.6), (3.0, 7.6), "Bitterfeld capex of table 05", 20),
@@ -40,19 +40,19 @@ KINDS: dict[str, Cost] = {
     "cobalt-to-sulfate": Cost((0.6, 1.1), (1.5, 3.5), "judged", 15),
     "manganese-to-sulfate": Cost((0.55, 0.95), (1.5, 3.5), "judged", 40),
     "spheroidise": Cost((1.0, 2.2), (2.5, 9.0), "half of the anode plants of table 05", 30),
-    "precursor": Cost((1.0, 2.6), (2.5, 5.5), "40 % of the processing fee and capex of table 05", 40),
+    "precursor": Cost((1.0, 2.6), (2.5, 5.5), "40 % of fee and capex of table 05", 40),
     "iron-phosphate": Cost((0.45, 0.95), (1.0, 3.0), "judged", 50),
-    "cathode-nickel": Cost((1.5, 4.4), (3.5, 9.0), "60 % of the processing fee and capex of table 05", 40),
+    "cathode-nickel": Cost((1.5, 4.4), (3.5, 9.0), "60 % of fee and capex of table 05", 40),
     "cathode-lfp": Cost((0.9, 2.2), (2.5, 8.0), "capex of table 05; operation judged", 50),
     "cathode-sodium": Cost((1.2, 2.6), (3.0, 8.0), "as for LFP", 20),
     "solid-electrolyte": Cost((15.0, 25.0), (70.0, 142.0), "Idemitsu Chiba in table 13", 2),
     "anode-natural": Cost((0.7, 1.8), (1.5, 8.0), "anode plants of table 05 less shaping", 20),
     "anode-synthetic": Cost((2.0, 6.0), (6.0, 17.0), "anode cost of table 05 less coke", 30),
-    "cell": Cost((7.4, 19.5), (60.0, 95.0), "EverBatt conversion cost less capital; table 05 capex", 20, 15),
-    "cell-solid": Cost((20.0, 35.0), (120.0, 180.0), "Toyota plant of table 05; operation judged", 5, 15),
+    "cell": Cost((7.4, 19.5), (60.0, 95.0), "EverBatt less capital; table 05 capex", 20, 15),
+    "cell-solid": Cost((20.0, 35.0), (120.0, 180.0), "Toyota of table 05; rest judged", 5, 15),
     "pack": Cost((3.0, 7.0), (8.0, 15.0), "judged: pack less cell prices", 20, 15),
-    "shred": Cost((0.55, 0.95), (0.6, 1.5), "35 % of EverBatt's hydro route with pre-processing", 15, 15),
-    "hydro": Cost((2.5, 4.2), (2.4, 6.0), "65 % of EverBatt's hydro route with pre-processing", 15, 15),
+    "shred": Cost((0.55, 0.95), (0.6, 1.5), "35 % of EverBatt's hydro route", 15, 15),
+    "hydro": Cost((2.5, 4.2), (2.4, 6.0), "65 % of EverBatt's hydro route", 15, 15),
     "pyro": Cost((1.5, 2.4), (2.2, 5.5), "EverBatt, 20 to 50 kt/yr", 20, 15),
     "direct": Cost((4.4, 6.2), (5.0, 9.0), "EverBatt, 20 to 50 kt/yr", 10, 15),
 }  # fmt: skip
@@ -71,8 +71,8 @@ CLUSTER = {
     "brine-to-carbonate": 0.0,
     "hpal": 0.0,
 }
-"""Part of the gap to Europe that even cheap countries bear. For materials it follows from the Korean
-and Japanese processing fees of table 05 (44 and 78 % of the gap), for cells from EverBatt's Korea."""
+"""Part of the gap to Europe that even cheap countries bear. For materials it follows from the
+Korean and Japanese fees of table 05 (44 and 78 % of the gap), for cells from EverBatt's Korea."""
 
 SOURCED_CAPITAL = {("cell", "JPN"): 140.0, ("cell", "USA"): 105.0, ("cell", "KOR"): 80.0}
 """Greenfield capital that table 05 gives for the country itself, MUSD per GWh/yr."""

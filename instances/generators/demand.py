@@ -22,7 +22,7 @@ SEGMENTS = {
 }
 
 PREMIUM_SHARE = {2025: 0.38, 2030: 0.33, 2035: 0.30}
-"""Share of premium and large vehicles in the energy of vehicles: judged, falling as LFP cars grow."""
+"""Share of premium and large vehicles in vehicle energy: judged, falling as LFP cars grow."""
 
 STORAGE_EU = {2025: 28.0, 2030: 70.0, 2035: 115.0}
 STORAGE_JAPAN = {2025: 3.0, 2030: 10.0, 2035: 18.0}

@@ -90,14 +90,14 @@ def _cells_and_packs(chain: Chain, facts: Facts, battery: Battery) -> None:
 
 
 def _cell_energy(facts: Facts, battery: Battery) -> float:
-    """Kt CO2 per GWh: manufacturing energy, half of it electricity of 0.5 and half gas of 0.2 t/MWh."""
+    """CO2 in kt/GWh: energy of making, half electricity of 0.5 and half gas of 0.2 t/MWh."""
     table = {"811": "NMC811", "622": "NMC622", "lfp": "LFP"}.get(battery.key, "NMC811")
     energy = facts.value("04", chemistry=table, item="cell manufacturing energy")
     return energy * battery.cell_mass / 3.6 * 0.35
 
 
 def _scrap(chain: Chain, battery: Battery, used: dict[str, float]) -> tuple[str, float] | None:
-    """The scrap commodity and kt of it per GWh; rejected cells and trimmings, without the solvent."""
+    """The scrap commodity and kt of it per GWh; rejected cells and trimmings without solvent."""
     lost = {
         part: used[part] - battery.parts[part]
         for part in used

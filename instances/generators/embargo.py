@@ -86,11 +86,11 @@ _STOCKS = {
 _EXPORTS = {
     # Most that Chinese sellers and ships carry by port, kt or GWh a year.
     ("rotterdam", "anode_graphite"): 120.0, ("koper", "anode_graphite"): 60.0,
-    ("yokohama", "anode_graphite"): 40.0,
-    ("busan", "spherical_graphite"): 30.0, ("rotterdam", "spherical_graphite"): 5.0,
-    ("busan", "graphite_flake"): 20.0,
-    ("rotterdam", "cell_811"): 33.0, ("rotterdam", "cell_lfp"): 44.0, ("rotterdam", "cell_sodium"): 4.0,
-    ("yokohama", "cell_811"): 0.5, ("yokohama", "cell_lfp"): 2.5, ("yokohama", "cell_sodium"): 0.5,
+    ("yokohama", "anode_graphite"): 40.0, ("busan", "spherical_graphite"): 30.0,
+    ("rotterdam", "spherical_graphite"): 5.0, ("busan", "graphite_flake"): 20.0,
+    ("rotterdam", "cell_811"): 33.0, ("rotterdam", "cell_lfp"): 44.0,
+    ("rotterdam", "cell_sodium"): 4.0, ("yokohama", "cell_811"): 0.5,
+    ("yokohama", "cell_lfp"): 2.5, ("yokohama", "cell_sodium"): 0.5,
 }  # fmt: skip
 
 _EMBARGO = (
@@ -237,7 +237,7 @@ def _stocks(book: Book, chain: Chain, plants: list[Plant], months: list[str]) ->
             capacity=4 * monthly,
             minimum=0.15 * monthly,
             initial=cover * monthly,
-            final_minimum=0.5 * cover * monthly,
+            final_minimum=0.3 * cover * monthly,
             loss=0.005,
             holding_cost=0.12 * value,
             final_value=0.5 * value,

@@ -19,16 +19,17 @@ _ROADS = (
     # China: from the mine and the furnaces to the port and to its own cell makers
     ("luobei", "shanghai", _FLAKE + _SPHERES), ("luobei", "qingdao", _SPHERES),
     ("qingdao", "shanghai", _ANODE), ("baotou", "shanghai", _ANODE), ("baotou", "xian", _ANODE),
-    ("qingdao", "changzhou", _ANODE), ("baotou", "changzhou", _ANODE), ("qingdao", "hefei", _ANODE),
-    ("baotou", "hefei", _ANODE), ("changzhou", "shanghai", _CELLS[:1]), ("hefei", "shanghai", _CELLS[1:]),
+    ("qingdao", "changzhou", _ANODE), ("baotou", "changzhou", _ANODE),
+    ("qingdao", "hefei", _ANODE), ("baotou", "hefei", _ANODE),
+    ("changzhou", "shanghai", _CELLS[:1]), ("hefei", "shanghai", _CELLS[1:]),
     # Korea
     ("busan", "ochang", _SPHERES), ("busan", "gunsan", _FLAKE), ("gunsan", "ochang", _SPHERES),
     ("ochang", "busan", _ANODE), ("pohang", "busan", _ANODE),
     # Japan
     ("yokohama", "himeji", _ANODE), ("yokohama", "osaka", _ANODE), ("omachi", "himeji", _ANODE),
     ("omachi", "osaka", _ANODE), ("moriyama", "himeji", _ANODE), ("moriyama", "osaka", _ANODE),
-    ("omachi", "yokohama", _ANODE), ("himeji", "nagoya", _CELLS[:1]), ("osaka", "nagoya", _CELLS[:1]),
-    ("yokohama", "nagoya", _CELLS),
+    ("omachi", "yokohama", _ANODE), ("himeji", "nagoya", _CELLS[:1]),
+    ("osaka", "nagoya", _CELLS[:1]), ("yokohama", "nagoya", _CELLS),
     # others
     ("kendal", "jakarta", _ANODE), ("balama", "nacala", _FLAKE), ("molo", "toamasina", _FLAKE),
     ("new-orleans", "vidalia", _FLAKE), ("vidalia", "new-orleans", _ANODE),
@@ -44,8 +45,9 @@ _SEA = (
     ("shanghai", "rotterdam", _ANODE + _CELLS), ("shanghai", "koper", _ANODE),
     ("shanghai", "yokohama", _ANODE + _CELLS), ("shanghai", "busan", _FLAKE + _SPHERES),
     ("busan", "rotterdam", _ANODE), ("busan", "koper", _ANODE), ("busan", "yokohama", _ANODE),
-    ("yokohama", "rotterdam", _ANODE), ("jakarta", "rotterdam", _ANODE), ("jakarta", "koper", _ANODE),
-    ("jakarta", "yokohama", _ANODE), ("new-orleans", "rotterdam", _ANODE), ("nacala", "busan", _FLAKE),
+    ("yokohama", "rotterdam", _ANODE), ("jakarta", "rotterdam", _ANODE),
+    ("jakarta", "koper", _ANODE), ("jakarta", "yokohama", _ANODE),
+    ("new-orleans", "rotterdam", _ANODE), ("nacala", "busan", _FLAKE),
     ("nacala", "new-orleans", _FLAKE), ("toamasina", "busan", _FLAKE),
 )  # fmt: skip
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from instances.generators.book import judged
 from instances.generators.costs import KINDS, kind_of
 from instances.generators.countries import EU
-from instances.generators.named import GROUPS, Named, processes_of
+from instances.generators.named import GROUP_NAMES, GROUPS, Named, processes_of
+from instances.generators.places import name_of
 from instances.generators.plants import Growth, Plant
 from instances.generators.reach import AVAILABILITY
 
@@ -44,27 +45,30 @@ _GREENFIELD = (
     ("anode-synthetic-baotou", 30, 150, 3), ("anode-synthetic-yibin", 30, 150, 2),
     ("anode-natural-rest-chn", 15, 60, 2), ("spheroidise-rest-chn", 15, 80, 2),
     ("lithium-suining", 15, 80, 3), ("lithium-xinyu", 15, 60, 2), ("nickel-rest-chn", 40, 200, 2),
-    ("cobalt-rest-chn", 8, 40, 1), ("manganese-rest-chn", 15, 80, 1),
-    ("cell-ochang", 10, 40, 2), ("cathode-nickel-pohang", 15, 60, 2), ("precursor-pohang", 15, 60, 2),
+    ("cobalt-rest-chn", 8, 40, 1), ("manganese-rest-chn", 15, 80, 1), ("cell-ochang", 10, 40, 2),
+    ("cathode-nickel-pohang", 15, 60, 2), ("precursor-pohang", 15, 60, 2),
     ("anode-natural-ochang", 8, 40, 2), ("anode-synthetic-pohang", 8, 40, 2),
-    ("lithium-gwangyang", 10, 40, 1), ("cobalt-daegu", 5, 20, 1), ("iron-phosphate-gunsan", 15, 80, 1),
-    ("hydro-gunsan", 5, 30, 1),
-    ("cell-nickel-himeji", 5, 30, 2), ("cell-lfp-kanda", 5, 20, 1), ("cathode-nickel-niihama", 8, 40, 2),
-    ("cathode-lfp-kanda", 8, 40, 1), ("precursor-tsuruga", 8, 40, 1), ("anode-synthetic-omachi", 6, 40, 2),
+    ("lithium-gwangyang", 10, 40, 1), ("cobalt-daegu", 5, 20, 1),
+    ("iron-phosphate-gunsan", 15, 80, 1), ("hydro-gunsan", 5, 30, 1),
+    ("cell-nickel-himeji", 5, 30, 2), ("cell-lfp-kanda", 5, 20, 1),
+    ("cathode-nickel-niihama", 8, 40, 2), ("cathode-lfp-kanda", 8, 40, 1),
+    ("precursor-tsuruga", 8, 40, 1), ("anode-synthetic-omachi", 6, 40, 2),
     ("anode-natural-niihama", 6, 30, 1), ("spheroidise-niihama", 6, 30, 1),
-    ("lithium-hydroxide-naraha", 5, 30, 1), ("manganese-chiba", 6, 30, 1), ("nickel-himeji", 15, 60, 1),
-    ("solid-electrolyte-chiba", 1, 8, 2), ("cell-solid-kanda", 2, 15, 2), ("shred-niihama", 3, 20, 1),
-    ("hydro-niihama", 3, 20, 1), ("hydro-tsuruga", 3, 15, 1), ("direct-niihama", 3, 15, 1),
-    ("cell-wroclaw", 10, 40, 2), ("cell-nickel-salzgitter", 10, 40, 2), ("cell-nickel-dunkirk", 10, 40, 2),
-    ("cell-debrecen", 20, 60, 1), ("cell-lfp-zaragoza", 15, 50, 1), ("cell-lfp-surany", 10, 40, 1),
-    ("cathode-nickel-nysa", 15, 60, 2), ("cathode-nickel-debrecen", 15, 54, 1),
-    ("cathode-nickel-schwarzheide", 10, 40, 1), ("cathode-lfp-bitterfeld", 10, 60, 2),
-    ("cathode-lfp-merida", 15, 60, 1), ("iron-phosphate-merida", 15, 80, 2),
-    ("precursor-kokkola", 10, 50, 2), ("precursor-harjavalta", 10, 40, 1),
-    ("anode-synthetic-dunkirk", 10, 60, 2), ("anode-synthetic-porsgrunn", 8, 50, 2),
-    ("anode-natural-lulea", 10, 40, 1), ("spheroidise-lulea", 10, 40, 1),
-    ("anode-synthetic-kokkola", 10, 60, 2), ("lithium-hydroxide-bitterfeld", 10, 40, 2),
-    ("lithium-sines", 12, 40, 1), ("nickel-harjavalta", 25, 100, 1), ("manganese-hoboken", 6, 30, 1),
+    ("lithium-hydroxide-naraha", 5, 30, 1), ("manganese-chiba", 6, 30, 1),
+    ("nickel-himeji", 15, 60, 1), ("solid-electrolyte-chiba", 1, 8, 2),
+    ("cell-solid-kanda", 2, 15, 2), ("shred-niihama", 3, 20, 1), ("hydro-niihama", 3, 20, 1),
+    ("hydro-tsuruga", 3, 15, 1), ("direct-niihama", 3, 15, 1), ("cell-wroclaw", 10, 40, 2),
+    ("cell-nickel-salzgitter", 10, 40, 2), ("cell-nickel-dunkirk", 10, 40, 2),
+    ("cell-debrecen", 20, 60, 1), ("cell-lfp-zaragoza", 15, 50, 1),
+    ("cell-lfp-surany", 10, 40, 1), ("cathode-nickel-nysa", 15, 60, 2),
+    ("cathode-nickel-debrecen", 15, 54, 1), ("cathode-nickel-schwarzheide", 10, 40, 1),
+    ("cathode-lfp-bitterfeld", 10, 60, 2), ("cathode-lfp-merida", 15, 60, 1),
+    ("iron-phosphate-merida", 15, 80, 2), ("precursor-kokkola", 10, 50, 2),
+    ("precursor-harjavalta", 10, 40, 1), ("anode-synthetic-dunkirk", 10, 60, 2),
+    ("anode-synthetic-porsgrunn", 8, 50, 2), ("anode-natural-lulea", 10, 40, 1),
+    ("spheroidise-lulea", 10, 40, 1), ("anode-synthetic-kokkola", 10, 60, 2),
+    ("lithium-hydroxide-bitterfeld", 10, 40, 2), ("lithium-sines", 12, 40, 1),
+    ("nickel-harjavalta", 25, 100, 1), ("manganese-hoboken", 6, 30, 1),
     ("manganese-chvaletice", 10, 50, 1), ("cobalt-hoboken", 5, 20, 1),
     ("solid-electrolyte-dormagen", 1, 8, 1), ("cell-solid-dunkirk", 3, 20, 1),
     ("shred-salzgitter", 8, 60, 2), ("shred-zaragoza", 8, 40, 1), ("shred-god", 8, 40, 1),
@@ -72,12 +76,10 @@ _GREENFIELD = (
     ("iron-phosphate-jorf-lasfar", 20, 120, 2), ("cathode-lfp-jorf-lasfar", 15, 80, 1),
     ("precursor-jorf-lasfar", 20, 80, 1), ("lithium-jorf-lasfar", 12, 50, 1),
     ("lithium-kwinana", 12, 50, 2), ("lithium-brine-antofagasta", 15, 60, 2),
-    ("lithium-brine-olaroz", 12, 50, 2), ("spheroidise-balama", 8, 30, 1), ("hpal-weda-bay", 50, 200, 2),
-    ("hpal-surigao", 25, 80, 1), ("nickel-weda-bay", 40, 160, 2), ("manganese-mbombela", 10, 50, 1),
+    ("lithium-brine-olaroz", 12, 50, 2), ("spheroidise-balama", 8, 30, 1),
+    ("hpal-weda-bay", 50, 200, 2), ("hpal-surigao", 25, 80, 1), ("nickel-weda-bay", 40, 160, 2),
+    ("manganese-mbombela", 10, 50, 1),
 )  # fmt: skip
-
-_MODULAR = ("IDN",)
-"""Besides China: countries whose parks grow plant by plant. Packs and shredding lines do everywhere."""
 
 _MODULAR = ("IDN",)
 """Besides China, where growth comes plant by plant. Packs, shredding and solid-state cells, which
@@ -200,7 +202,15 @@ def _greenfield(
         country = plants[key].country
     else:
         country = places[site].country
-        _facility(new, plants, group, site, country, f"Site for {group}, {site}", prov)
+        _facility(
+            new,
+            plants,
+            group,
+            site,
+            country,
+            f"Candidate for {GROUP_NAMES[group]}, {name_of(site)}",
+            prov,
+        )
     by_lines = group in {"pack", "shred", "cell-solid", "solid-electrolyte"}
     modular = country in {"CHN", *_MODULAR} or by_lines
     return Growth(

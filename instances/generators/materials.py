@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from instances.generators.book import judged, rule
-from instances.generators.facts import Facts, Prov
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from instances.generators.facts import Facts, Prov
 
 Contents = dict[str, float]
 """Tonnes of an element per tonne (per MWh for cells and packs)."""

@@ -72,6 +72,18 @@ def processes_of(group: str, site: str) -> tuple[str, ...]:
     return (*GROUPS[group], *ALSO.get(f"{group}-{site}", ()))
 
 
+GROUP_NAMES = {
+    "cell-nickel": "nickel cells", "cell-lfp": "LFP cells", "cell": "cells", "cell-solid": "solid-state cells",
+    "cathode-nickel": "nickel cathode", "cathode-lfp": "LFP cathode", "precursor": "nickel precursor",
+    "iron-phosphate": "iron phosphate", "anode-natural": "natural anode",
+    "anode-synthetic": "synthetic anode", "spheroidise": "spherical graphite",
+    "lithium": "lithium from spodumene", "lithium-brine": "lithium from brine",
+    "lithium-hydroxide": "lithium hydroxide", "hpal": "nickel leaching", "nickel": "nickel sulfate",
+    "cobalt": "cobalt sulfate", "manganese": "manganese sulfate",
+    "solid-electrolyte": "sulfide electrolyte", "shred": "shredding", "hydro": "hydrometallurgy",
+    "pyro": "smelting", "direct": "direct regeneration", "pack": "packs",
+}  # fmt: skip
+
 FLEXIBLE = ("CATL", "LG Energy", "AESC", "EVE", "CALB", "Sunwoda", "Agratas")
 """Makers whose plants outside China are known or expected to run both nickel and LFP lines."""
 

@@ -206,6 +206,11 @@ NAMES = {
 }
 
 
+def name_of(site: str) -> str:
+    """A place's name for people."""
+    return NAMES.get(site, site.replace("-", " ").title())
+
+
 def read_places(facts: Facts) -> dict[str, Place]:
     """All places by key; ports have the coordinates of table 09a."""
     ports = {row["port"]: row for row in facts.rows("09a")}
@@ -229,7 +234,7 @@ def write_places(book: Book, places: dict[str, Place], used: set[str]) -> None:
             if place.port
             else judged("City rounded to 0.1 degree; stands for plants nearby")
         )
-        name = NAMES.get(place.key, place.key.replace("-", " ").title())
+        name = name_of(place.key)
         book.add(
             "sites",
             prov,

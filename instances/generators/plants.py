@@ -48,8 +48,8 @@ class Growth:
     subsidy: float = 0.0
     choose_one: str = ""
     modular: bool = False
-    """Any size at the unit cost of a customary build: growth by many plants, none of them a decision
-    of its own. ``high`` is then the most per year."""
+    """Any size at the unit cost of a customary build: growth by many plants, none of them a
+    decision of its own. ``high`` is then the most per year."""
 
 
 MODULAR_BUILDS = 11

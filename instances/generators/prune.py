@@ -1,4 +1,4 @@
-"""Takes out what can never matter: operations without feed, lanes to nowhere, rules on no shipment."""
+"""Takes out what never matters: operations without feed, lanes to nowhere, idle rules."""
 
 from __future__ import annotations
 

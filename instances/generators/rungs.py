@@ -98,16 +98,27 @@ def _count(
                 _count(chain, makers, used, -coefficient * activity, total)
 
 
+def _back(chain: Chain, mix: Mapping[str, float]) -> dict[str, float]:
+    """Kt of packs dismantled and of black mass treated per GWh that comes back."""
+    packs = {key: share * chain.batteries[key].pack_mass for key, share in mix.items()}
+    black = sum(
+        mass * chain.processes[f"shred-{key}"].flows[f"black_mass_{key}"]
+        for key, mass in packs.items()
+        if f"black_mass_{key}" in chain.goods
+    )
+    return {"collection": sum(packs.values()), "recovery": black}
+
+
 def write_rungs(book: Book, chain: Chain, mix: Mapping[str, float], used: Iterable[str]) -> None:
     """The stages, and the rungs in ``used`` with the energy that a unit supports.
 
     ``energy_per_unit`` is one over the reference throughput: were all throughput of a rung in
     watched countries at the reference mix, the rung would count with exactly the energy served. So
-    exposure is a weighted mean of the rungs' watched shares. Every stage from mine to pack weighs 1,
-    split evenly among its rungs; collection and recovery weigh nothing, for they replace imports.
+    exposure is a weighted mean of the rungs' watched shares. Every stage from mine to pack weighs
+    1, split evenly among its rungs; collection and recovery weigh nothing: they replace imports.
     """
     used = [rung for rung in RUNGS if rung in set(used)]
-    need = reference_throughput(chain, mix)
+    need = reference_throughput(chain, mix) | _back(chain, mix)
     for order, stage in enumerate(STAGES, start=1):
         if any(RUNGS[rung][0] == stage for rung in used):
             book.add(
@@ -128,6 +139,6 @@ def write_rungs(book: Book, chain: Chain, mix: Mapping[str, float], used: Iterab
             stage=stage,
             name=name,
             unit=unit,
-            energy_per_unit=0.4 if closing else 1.0 / need[rung],
+            energy_per_unit=1.0 / need[rung],
             weight=0.0 if closing else 1.0 / siblings,
         )

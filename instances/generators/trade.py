@@ -134,7 +134,7 @@ def _cobalt(book: Book, facts: Facts, world: World) -> None:
             2025,
             None,
             "2025-12-31",
-            "Ban from 22 Feb to 15 Oct 2025: 52 days of 2024's rate and the autumn quota, within reach",
+            "Ban from 22 Feb to 15 Oct 2025: 52 days at 2024's rate, autumn quota, within reach",
         ),
         ("2026-27", yearly, 2026, "2026-01-01", "2027-12-31", "Yearly quota within reach"),
     ):

@@ -275,7 +275,7 @@ def _materials(chain: Chain, facts: Facts) -> None:
         Process(
             "solid-electrolyte",
             "Sulfide electrolyte and lithium foil",
-            "",
+            "solid-electrolyte",
             {
                 "solid_electrolyte": 1.0,
                 "sulfide_feed": -0.65,
