@@ -73,8 +73,10 @@ def processes_of(group: str, site: str) -> tuple[str, ...]:
 
 
 GROUP_NAMES = {
-    "cell-nickel": "nickel cells", "cell-lfp": "LFP cells", "cell": "cells", "cell-solid": "solid-state cells",
-    "cathode-nickel": "nickel cathode", "cathode-lfp": "LFP cathode", "precursor": "nickel precursor",
+    "cell-nickel": "nickel cells", "cell-lfp": "LFP cells", "cell": "cells",
+    "cell-solid": "solid-state cells",
+    "cathode-nickel": "nickel cathode", "cathode-lfp": "LFP cathode",
+    "precursor": "nickel precursor",
     "iron-phosphate": "iron phosphate", "anode-natural": "natural anode",
     "anode-synthetic": "synthetic anode", "spheroidise": "spherical graphite",
     "lithium": "lithium from spodumene", "lithium-brine": "lithium from brine",

@@ -48,6 +48,8 @@ RUNGS = {
     "recovery": ("recovery", "Recovery from black mass", "kt"),
 }
 
+WEIGHTLESS = ("solid-electrolyte", "collection", "recovery")
+
 REFERENCE_ROUTES: dict[str, dict[str, float]] = {
     # Where several processes make a good, the shares with which the reference counts them.
     "lithium_hydroxide": {"spodumene-to-hydroxide": 1.0},
@@ -116,6 +118,7 @@ def write_rungs(book: Book, chain: Chain, mix: Mapping[str, float], used: Iterab
     watched countries at the reference mix, the rung would count with exactly the energy served. So
     exposure is a weighted mean of the rungs' watched shares. Every stage from mine to pack weighs
     1, split evenly among its rungs; collection and recovery weigh nothing: they replace imports.
+    Nor does sulfide electrolyte, which serves a few per cent of the energy.
     """
     used = [rung for rung in RUNGS if rung in set(used)]
     need = reference_throughput(chain, mix) | _back(chain, mix)
@@ -130,8 +133,7 @@ def write_rungs(book: Book, chain: Chain, mix: Mapping[str, float], used: Iterab
             )
     for rung in used:
         stage, name, unit = RUNGS[rung]
-        siblings = sum(RUNGS[other][0] == stage for other in used)
-        closing = stage in {"collection", "recovery"}
+        siblings = sum(RUNGS[other][0] == stage for other in used if other not in WEIGHTLESS)
         book.add(
             "rungs",
             rule("One over the throughput per GWh of the reference mix; a stage weighs 1 in all"),
@@ -140,5 +142,5 @@ def write_rungs(book: Book, chain: Chain, mix: Mapping[str, float], used: Iterab
             name=name,
             unit=unit,
             energy_per_unit=1.0 / need[rung],
-            weight=0.0 if closing else 1.0 / siblings,
+            weight=0.0 if rung in WEIGHTLESS else 1.0 / siblings,
         )
