@@ -32,6 +32,8 @@ WHOLE = 1e-6
 UP, DOWN = 0.6, 0.1
 """Fractions from which a whole number is rounded up, and below which down, without hesitation."""
 ROUNDS = 60
+RESCUE = 60.0
+"""Seconds that finishing a plan may take after a stop was asked for."""
 
 
 @dataclass
@@ -59,7 +61,8 @@ def solve(arrays: Arrays, settings: SolveSettings, watch: Watch) -> Outcome:
     program.use("ipx")
     reason = program.run(until, began, watch)
     if reason is not StopReason.OPTIMAL:
-        return Outcome(reason, PointQuality.NONE, None, None, time.perf_counter() - began, 0)
+        ended = Outcome(reason, PointQuality.NONE, None, None, time.perf_counter() - began, 0)
+        return _rescued(arrays, settings, ended, None)
     bound = program.objective
 
     def run() -> StopReason:
@@ -70,11 +73,42 @@ def solve(arrays: Arrays, settings: SolveSettings, watch: Watch) -> Outcome:
     value = None if values is None else float(arrays.cost @ values) + arrays.offset
     ended = Outcome(reason, PointQuality.NONE, value, bound, time.perf_counter() - began, 0, values)
     if reason in {StopReason.CANCELLED, StopReason.TIME_LIMIT}:
-        return ended
+        return _rescued(arrays, settings, ended, program.values)
     if ended.gap is not None and ended.gap <= settings.gap:
         return replace(ended, reason=StopReason.OPTIMAL, point=PointQuality.OPTIMAL)
     rest = replace(settings, time_limit=max(until - time.perf_counter(), 0.01))
     return highs.solve(arrays, rest, watch=watch, start=values, bound=bound, began=began)
+
+
+def _rescued(
+    arrays: Arrays, settings: SolveSettings, ended: Outcome, relaxed: Floats | None
+) -> Outcome:
+    """Someone stopped the search before it had a plan: finish one with whole numbers as they stand.
+
+    They are those of the relaxation, rounded, where that gives a plan; else the least allowed: no
+    builds, no closures, no contracts.
+    """
+    if ended.reason is not StopReason.CANCELLED:
+        return ended
+    began = time.perf_counter()
+    guesses = [arrays.lower] if relaxed is None else [np.round(relaxed), arrays.lower]
+    for guess in guesses:
+        fixed = replace(
+            arrays,
+            lower=np.where(arrays.integer, guess, arrays.lower),
+            upper=np.where(arrays.integer, guess, arrays.upper),
+            integer=np.zeros_like(arrays.integer),
+        )
+        found = highs.solve(fixed, replace(settings, time_limit=RESCUE, method="ipx"))
+        if found.values is not None:
+            return replace(
+                ended,
+                point=PointQuality.FEASIBLE,
+                objective=found.objective,
+                values=found.values,
+                seconds=ended.seconds + time.perf_counter() - began,
+            )
+    return ended
 
 
 def _dive(
