@@ -41,6 +41,7 @@ RUNGS = {
     "precursor-iron": ("precursor", "Iron phosphate", "kt"),
     "cathode-nickel": ("cathode", "Nickel cathode material", "kt"),
     "cathode-nickel-free": ("cathode", "LFP and sodium cathode material", "kt"),
+    "solid-electrolyte": ("cathode", "Sulfide electrolyte", "kt"),
     "anode": ("anode", "Graphite anode material", "kt"),
     "cell": ("cell", "Cells", "GWh"),
     "pack": ("pack", "Packs", "GWh"),
