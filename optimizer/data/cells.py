@@ -68,7 +68,8 @@ def _value(column: Column) -> pl.Expr:
     """The value, null where the cell is empty or cannot be understood."""
     stripped = pl.col(column.name).str.strip_chars()
     if column.kind is Kind.TEXT:
-        return pl.when(stripped != "").then(stripped)
+        # One kind of line end, whatever the editor or the form of the file.
+        return pl.when(stripped != "").then(stripped.str.replace_all("\r\n?", "\n"))
     if column.kind is Kind.DATE:
         return stripped.str.to_date("%Y-%m-%d", strict=False)
     text = pl.when(stripped.str.contains(PATTERN[column.kind])).then(stripped)

@@ -60,7 +60,6 @@ _DATETIME = error("cell.date_time", "a date with a time", "Write {plain}.")
 _BOOLEAN = error("cell.boolean_form", "a boolean in another form", "Write {plain}.")
 _NOT: dict[Kind, Rule] = {
     Kind.ID: error("cell.not_id", "not an id", "Write {wanted}."),
-    Kind.TEXT: error("cell.not_text", "not a text", "Write {wanted}."),
     Kind.NUMBER: error("cell.not_number", "not a number", "Write {wanted}."),
     Kind.INTEGER: error("cell.not_integer", "not a whole number", "Write {wanted}."),
     Kind.DATE: error("cell.not_date", "not a date", "Write {wanted}."),
@@ -94,12 +93,13 @@ def _broken(column: Column, cell: str, bare: str) -> Iterator[tuple[Rule, str]]:
             yield rule, ""
     if _is_formula(column, bare):
         yield _FORMULA, ""
-    yield from (found for look in _LOOKS.get(column.kind, ()) if (found := look(bare)))
     if column.kind is Kind.TEXT:
         yield (_MOJIBAKE if re.search(_MISREAD, cell) else _PADDED_TEXT), ""
+    yield from (found for look in _LOOKS.get(column.kind, ()) if (found := look(bare)))
     if cell != bare and re.search(PATTERN[column.kind], bare):
         yield _PADDED, ""
-    yield _NOT[column.kind], ""
+    if column.kind in _NOT:
+        yield _NOT[column.kind], ""
 
 
 def _is_formula(column: Column, bare: str) -> bool:
@@ -141,7 +141,7 @@ def _separated(bare: str) -> _Look:
 
 def _with_unit(bare: str) -> _Look:
     match = re.fullmatch(
-        r"([$€£¥]?)\s*([+-]?[0-9]+(?:\.[0-9]+)?)\s*([$€£¥]|[A-Za-z][\w/ ]*)?", bare
+        r"([$€£¥]?)\s*([+-]?[0-9]+(?:\.[0-9]+)?)\s*([$€£¥]|[A-Za-z][A-Za-z/ ]*)?", bare
     )
     if match and (match[1] or match[3]):
         return _WITH_UNIT, match[2]
@@ -156,16 +156,21 @@ def _whole(bare: str) -> _Look:
 
 def _date(bare: str) -> _Look:
     if re.fullmatch(_DATE, bare):
-        return _NO_DAY, ""
+        return None if _is_day(bare) else (_NO_DAY, "")
     if re.fullmatch(r"[0-9]{5}(\.[0-9]*)?", bare):
         return _SERIAL, ""
     if re.match(_DATE[:-1] + "[T ]", bare):
-        try:
-            return _DATETIME, date.fromisoformat(bare[:10]).isoformat()
-        except ValueError:
-            return _NO_DAY, ""
+        return (_DATETIME, bare[:10]) if _is_day(bare[:10]) else (_NO_DAY, "")
     looks = re.search(r"[0-9]", bare) and re.search(r"[-/. ]", bare)
     return (_DATE_FORM, "") if looks else None
+
+
+def _is_day(bare: str) -> bool:
+    try:
+        date.fromisoformat(bare)
+    except ValueError:
+        return False
+    return True
 
 
 _MEANT = {

@@ -80,6 +80,10 @@ class Instance:
     tables: Mapping[str, pl.DataFrame]
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        rows = sum(frame.height for frame in self.tables.values())
+        return f"Instance({self.name!r}, {rows} rows)"
+
     @classmethod
     def of(
         cls,
@@ -125,7 +129,8 @@ class Instance:
 def _frame_digest(frame: pl.DataFrame) -> bytes:
     total = hashlib.sha256(str(frame.height).encode())
     # 0.0 and -0.0 are one number but two bit patterns.
-    frame = frame.with_columns(pl.col(pl.Float64) + 0.0)
+    numbers = pl.col(pl.Float64)
+    frame = frame.with_columns(pl.when(numbers == 0.0).then(0.0).otherwise(numbers).name.keep())
     frame = frame.sort(frame.columns, nulls_last=True) if frame.height else frame
     for column in frame:
         total.update(column.name.encode() + b"\0")

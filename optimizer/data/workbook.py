@@ -30,6 +30,9 @@ ABOUT = "instance"
 MAX_BYTES = 512 * 1024 * 1024
 """A workbook that unpacks to more than this is refused."""
 
+_FIRST_YEAR = 1901
+"""Spreadsheets count days from 1900, and wrongly at first; earlier dates are written as text."""
+
 Line: TypeAlias = "tuple[Any, ...]"
 
 _BROKEN = error("workbook.broken", "not a workbook: {reason}", "Save it as .xlsx again.")
@@ -249,14 +252,23 @@ def _write_sheet(sheet: Any, instance: Instance, name: str) -> None:
 def _as_cell(sheet: Any, value: object) -> object:
     if value is None or value == "":
         return None
-    if not isinstance(value, str):
-        return value
-    if not value.startswith("="):
-        return value
+    if isinstance(value, date) and value.year < _FIRST_YEAR:
+        return value.isoformat()
+    if isinstance(value, str) and value.startswith("="):
+        return _written(sheet, value, "s")  # a text, not a formula
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if is_number and float(f"{value:.16g}") != value:
+        return _written(sheet, repr(value), "n")
+    return value
+
+
+def _written(sheet: Any, text: str, data_type: str) -> object:
+    """A cell with exactly this text; left alone, openpyxl rounds numbers to sixteen digits."""
     from openpyxl.cell import WriteOnlyCell
 
-    cell = WriteOnlyCell(sheet, value=value)
-    cell.data_type = "s"  # a text, not a formula
+    cell = WriteOnlyCell(sheet)
+    cell._value = text
+    cell.data_type = data_type
     return cell
 
 

@@ -84,8 +84,6 @@ def test_what_must_run_can_run(bench: Any) -> None:
     row = bench.set("facilities", {"facility": "kobe-plant"}, closable=False)
     assert bench.places(flows.duties) == []
     bench.drop("supply_terms", supply="other-kobe")
-    assert bench.places(flows.duties) == [
-        ("facility.must_run", "facilities", row, "minimum_use")
-    ]
+    assert bench.places(flows.duties) == [("facility.must_run", "facilities", row, "minimum_use")]
     bench.set("facilities", {"facility": "kobe-plant"}, closable=True)
     assert bench.places(flows.duties) == []

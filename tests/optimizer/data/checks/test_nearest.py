@@ -23,5 +23,7 @@ def test_among_very_many_only_capitals_are_looked_at(monkeypatch) -> None:
 
 
 def test_a_suggestion_keeps_the_other_way_out() -> None:
-    assert suggestion("lane", ["lanes"], otherwise="Delete it.") == "Did you mean 'lanes'? Delete it."
+    assert (
+        suggestion("lane", ["lanes"], otherwise="Delete it.") == "Did you mean 'lanes'? Delete it."
+    )
     assert suggestion("zzz", ["lanes"], otherwise="Delete it.") == "Delete it."

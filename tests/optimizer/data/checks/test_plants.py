@@ -66,6 +66,4 @@ def test_a_supply_without_terms_supplies_nothing(bench: Any) -> None:
 
 def test_a_disruption_after_which_all_works(bench: Any) -> None:
     row = bench.set("disruptions", {"disruption": "fire"}, remaining=1.0)
-    assert bench.places(plants.idle) == [
-        ("disruption.no_effect", "disruptions", row, "remaining")
-    ]
+    assert bench.places(plants.idle) == [("disruption.no_effect", "disruptions", row, "remaining")]

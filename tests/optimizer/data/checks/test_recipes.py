@@ -20,7 +20,9 @@ def test_a_process_uses_or_makes_something(bench: Any) -> None:
     ]
 
 
-@pytest.mark.parametrize(("coefficient", "wrong"), [(0.8, False), (0.8000009, False), (0.801, True)])
+@pytest.mark.parametrize(
+    ("coefficient", "wrong"), [(0.8, False), (0.8000009, False), (0.801, True)]
+)
 def test_mass_is_not_created(bench: Any, coefficient: float, wrong: bool) -> None:
     """One kt of black mass gives 0.2 kt of lithium carbonate and 0.8 kt of waste."""
     keys = {"process": "leach", "commodity": "waste"}

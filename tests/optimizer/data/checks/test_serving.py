@@ -31,7 +31,7 @@ def test_maximum_shares_add_to_one_where_all_must_be_served(bench: Any) -> None:
 
 
 def test_a_row_for_a_market_goes_before_one_for_all(bench: Any) -> None:
-    """Hamburg's own row allows 0.9 of nmc from 2026; its shortfall has a price, until it has not."""
+    """Hamburg's own row allows 0.9 of nmc from 2026; now there is no shortfall."""
     bench.set("segments", {"segment": "cars"}, shortfall_penalty=None)
     bench.drop("shares", segment="cars", chemistry="new")
     row = bench.row("shares", market="hamburg")
@@ -109,9 +109,7 @@ def test_a_chemistry_that_may_serve_nothing(bench: Any) -> None:
 def test_what_comes_back_has_a_lifetime(bench: Any) -> None:
     row = bench.row("chemistries", chemistry="new")
     bench.drop("lifetimes", segment="grid", chemistry="new")
-    assert bench.places(serving.chemistries) == [
-        ("lifetime.none", "chemistries", row, "chemistry")
-    ]
+    assert bench.places(serving.chemistries) == [("lifetime.none", "chemistries", row, "chemistry")]
 
 
 def test_past_sales_come_back_as_something(bench: Any) -> None:
