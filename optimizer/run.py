@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from optimizer.audit import AuditReport, Claims, audit
 from optimizer.data.assemble import assemble
 from optimizer.formulation import Formulation
 from optimizer.formulation import build as formulate
@@ -21,10 +20,12 @@ from optimizer.solve.compile import compiled
 from optimizer.solve.conflict import Concession, least_concessions
 from optimizer.solve.outcome import StopReason
 from optimizer.solve.watch import Progress, Watch, unwatched
+from optimizer.verdict import verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from optimizer.audit import AuditReport
     from optimizer.data.instance import Instance
     from optimizer.solve.arrays import Arrays
     from optimizer.solve.outcome import Outcome
@@ -110,30 +111,9 @@ def solve(
         plan = Plan(plan_tables(formulation.problem, arrays, outcome.values))
         measured = measures(instance, plan, build.watched)
     with phases.of("audit"):
-        report = audit(
-            instance,
-            plan.tables,
-            claims=_claims(plan, measured, build, outcome),
-            limits=build.limits,
-            shortfall_forbidden=build.shortfall == "forbidden",
-        )
+        report = verdict(instance, plan, measured, build, outcome.objective)
     record = _record(instance, build, settings, outcome, arrays, phases)
     return Run(instance, outcome, record, Plan(plan.tables, record), measured, report)
-
-
-def _claims(plan: Plan, measured: Measures, build: BuildSettings, outcome: Outcome) -> Claims:
-    """What the results say of the plan, for the audit to find out by itself."""
-    costs = plan.tables["costs"].select("term", "present").group_by("term").sum()
-    by_term = dict(zip(costs["term"], costs["present"], strict=True))
-    whole = measured.stage_shares.filter(measured.stage_shares["period"] == "")
-    minimised = (build.then or build.objective) == "cost"
-    return Claims(
-        objective=outcome.objective if minimised else float(sum(by_term.values())),
-        costs=by_term,
-        exposure=measured.headline.exposure,
-        stage_share=dict(zip(whole["rung"], whole["share"], strict=True)),
-        watched=build.watched,
-    )
 
 
 def _record(

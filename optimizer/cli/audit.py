@@ -71,22 +71,13 @@ def _instance(found: "Results", path: Path, given: str) -> "Instance":
 
 
 def _audited(instance: "Instance", found: "Results", tolerance: float) -> "AuditReport":
-    from optimizer.audit import Claims
-    from optimizer.audit import audit as examine
     from optimizer.settings import BuildSettings
+    from optimizer.verdict import verdict
 
-    settings = found.plan.record.get("settings") or {}
-    build = BuildSettings.from_dict(settings.get("build") or {})
-    terms = found.measures.cost_by_term
-    claims = Claims(
-        objective=found.measures.headline.cost,
-        costs=dict(zip(terms["term"], terms["present"], strict=True)),
-        exposure=found.measures.headline.exposure,
-        watched=build.watched,
-    )
-    return examine(
-        instance, found.plan.tables, claims=claims, limits=build.limits, tolerance=tolerance
-    )
+    record = found.plan.record
+    build = BuildSettings.from_dict((record.get("settings") or {}).get("build") or {})
+    objective = record.get("objective")
+    return verdict(instance, found.plan, found.measures, build, objective, tolerance)
 
 
 def _tell(report: "AuditReport", *, every: bool) -> None:

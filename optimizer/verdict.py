@@ -1,0 +1,47 @@
+"""What a plan and its run record claim, put before the audit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optimizer.audit import AuditReport, Claims, audit
+
+if TYPE_CHECKING:
+    from optimizer.data.instance import Instance
+    from optimizer.results.measures import Measures
+    from optimizer.results.plan import Plan
+    from optimizer.settings import BuildSettings
+
+
+def verdict(
+    instance: Instance,
+    plan: Plan,
+    measured: Measures,
+    build: BuildSettings,
+    objective: float | None,
+    tolerance: float = 1e-6,
+) -> AuditReport:
+    """Audit a plan together with what is said of it.
+
+    ``objective`` is what the solver found; it is compared where cost was what was last minimised,
+    else the sum of the plan's own cost table is.
+    """
+    costs = plan.tables["costs"].select("term", "present").group_by("term").sum()
+    by_term = dict(zip(costs["term"], costs["present"], strict=True))
+    whole = measured.stage_shares.filter(measured.stage_shares["period"] == "")
+    minimised = objective is not None and (build.then or build.objective) == "cost"
+    claims = Claims(
+        objective=objective if minimised else float(sum(by_term.values())),
+        costs=by_term,
+        exposure=measured.headline.exposure,
+        stage_share=dict(zip(whole["rung"], whole["share"], strict=True)),
+        watched=build.watched,
+    )
+    return audit(
+        instance,
+        plan.tables,
+        claims=claims,
+        limits=build.limits,
+        shortfall_forbidden=build.shortfall == "forbidden",
+        tolerance=tolerance,
+    )
