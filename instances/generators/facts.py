@@ -44,8 +44,8 @@ class Prov:
     note: str = ""
 
     def but(self, confidence: str, note: str = "") -> Prov:
-        """The same source with another confidence and note."""
-        return Prov(self.source, self.year, confidence, note or self.note)
+        """The same source with another confidence and note; what is empty stays as it was."""
+        return Prov(self.source, self.year, confidence or self.confidence, note or self.note)
 
 
 @dataclass(frozen=True)

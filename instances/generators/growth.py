@@ -78,7 +78,8 @@ _GREENFIELD = (
     ("lithium-kwinana", 12, 50, 2), ("lithium-brine-antofagasta", 15, 60, 2),
     ("lithium-brine-olaroz", 12, 50, 2), ("spheroidise-balama", 8, 30, 1),
     ("hpal-weda-bay", 50, 200, 2), ("hpal-surigao", 25, 80, 1), ("nickel-weda-bay", 40, 160, 2),
-    ("manganese-mbombela", 10, 50, 1),
+    ("manganese-mbombela", 10, 50, 1), ("anode-natural-vidalia", 5, 20, 1),
+    ("spheroidise-vidalia", 5, 25, 1),
 )  # fmt: skip
 
 _MODULAR = ("IDN",)

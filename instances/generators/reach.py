@@ -39,7 +39,7 @@ OPENNESS = {
     "CHL": 0.8,  # three quarters of its carbonate goes to China
     "ARG": 0.8,
     "PHL": 2.0,  # leaching plants of a Japanese refiner
-    "USA": 0.15,  # kept at home by rules of origin
+    "USA": 0.3,  # mostly kept at home by rules of origin
     "CAN": 0.6,
     "RUS": 0.5,
 }
