@@ -51,9 +51,9 @@ def loaded(arrays: Arrays, settings: SolveSettings, *, relax: bool = False) -> h
         SolverError: HiGHS refuses the problem.
     """
     h = highspy.Highs()  # type: ignore[no-untyped-call]
-    if not settings.log:
-        h.silent()
     options: dict[str, Any] = {
+        # Not silent(), under which HiGHS would report no bound either.
+        "log_to_console": settings.log,
         "time_limit": settings.time_limit,
         "mip_rel_gap": settings.gap,
         "threads": settings.threads,
@@ -211,7 +211,7 @@ def _run(h: highspy.Highs, state: _State, watch: Watch, began: float) -> bool:
     thread.start()
     deadline: float | None = None
     while True:
-        thread.join(POLL if deadline is None else min(POLL, GRACE))
+        go_on = _waited(thread, state, watch, began, told=deadline is None)
         if not thread.is_alive():
             if state.failed:
                 raise SolverError(f"HiGHS failed: {state.failed[0]}") from state.failed[0]
@@ -219,15 +219,20 @@ def _run(h: highspy.Highs, state: _State, watch: Watch, began: float) -> bool:
         now = time.perf_counter()
         if deadline is not None and now > deadline:
             return False
-        event = Progress("solve", now - began, state.objective, state.bound, _relative(state))
-        if deadline is None and not _told(watch, event):
+        if deadline is None and not go_on:
             state.stop, deadline = True, now + GRACE
 
 
-def _told(watch: Watch, event: Progress) -> bool:
-    """Ctrl-C while waiting means the same as a watch that says no."""
+def _waited(
+    thread: threading.Thread, state: _State, watch: Watch, began: float, *, told: bool
+) -> bool:
+    """Wait a little and tell the watch; Ctrl-C meanwhile means the same as a watch that says no."""
     try:
-        return watch(event)
+        thread.join(POLL)
+        if not told or not thread.is_alive():
+            return True
+        seconds = time.perf_counter() - began
+        return watch(Progress("solve", seconds, state.objective, state.bound, _relative(state)))
     except KeyboardInterrupt:
         return False
 
@@ -276,7 +281,8 @@ def _outcome(h: highspy.Highs, state: _State, seconds: float, whole: bool) -> Ou
     bound: float | None = None
     if feasible or reason is StopReason.OPTIMAL:
         values = np.array(h.getSolution().col_value, dtype=float)
-        objective = float(info.objective_function_value)
+        # HiGHS forgets the offset of a problem without columns.
+        objective = float(info.objective_function_value if values.size else h.getLp().offset_)
     if whole:
         bound = _finite(info.mip_dual_bound)
     elif reason is StopReason.OPTIMAL:
