@@ -1,8 +1,9 @@
 """A first instance to change: small, commented, sound, and with a decision in it.
 
-Lithium carbonate comes from Chile or from China; a plant in Japan makes cells of it and can be
-enlarged; cells are sold in Japan, come back as used batteries and are disposed of or recycled. All
-figures are made up, and every row says so (``confidence`` is ``example``).
+Lithium ore from Australia is refined in China, or in Japan once a refinery is built there; a plant
+in Japan makes cells and can be enlarged; cells are sold in Japan, come back as used batteries and
+are disposed of or recycled. All figures are made up, and every row says so (``confidence`` is
+``example``).
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _PLACES: dict[str, Rows] = {
         {"parameter": "discount_rate", "value": 0.05, "note": "money later is worth less"}
     ],
     "countries": [
-        {"country": "CHL", "name": "Chile"},
+        {"country": "AUS", "name": "Australia"},
         {"country": "CHN", "name": "China"},
         {"country": "JPN", "name": "Japan"},
     ],
@@ -42,10 +43,10 @@ _PLACES: dict[str, Rows] = {
         for year in _YEARS
     ],
     "sites": [
-        {"site": "antofagasta", "name": "Antofagasta", "country": "CHL",
-         "latitude": -23.65, "longitude": -70.4, "note": "lithium enters here"},
+        {"site": "hedland", "name": "Port Hedland", "country": "AUS",
+         "latitude": -20.3, "longitude": 118.6, "note": "ore enters here"},
         {"site": "shanghai", "name": "Shanghai", "country": "CHN",
-         "latitude": 31.2, "longitude": 121.5, "note": "lithium enters here too, cheaper"},
+         "latitude": 31.2, "longitude": 121.5, "note": "ore is refined here"},
         {"site": "osaka", "name": "Osaka", "country": "JPN",
          "latitude": 34.7, "longitude": 135.5, "note": "cells are made and sold here"},
     ],
@@ -53,12 +54,14 @@ _PLACES: dict[str, Rows] = {
 
 _THINGS: dict[str, Rows] = {
     "commodities": [
-        {"commodity": "lithium-carbonate", "unit": "kt", "value_per_unit": 15e6},
+        {"commodity": "ore", "unit": "kt", "value_per_unit": 0.9e6},
+        {"commodity": "lithium", "name": "lithium carbonate", "unit": "kt",
+         "value_per_unit": 12e6},
         {"commodity": "other-materials", "unit": "kt", "value_per_unit": 10e6,
          "note": "everything else in a cell, bought in Japan"},
         {"commodity": "cell", "unit": "GWh", "tonnes_per_unit": 4000.0, "value_per_unit": 80e6},
         {"commodity": "used-battery", "unit": "kt"},
-        {"commodity": "scrap", "unit": "kt", "note": "what is lost in making cells"},
+        {"commodity": "waste", "unit": "kt", "note": "tailings, scrap and residues"},
     ],
     "stages": [
         {"stage": "refining", "order": 1},
@@ -66,72 +69,87 @@ _THINGS: dict[str, Rows] = {
         {"stage": "recovery", "order": 3},
     ],
     "rungs": [
+        {"rung": "refining", "stage": "refining", "unit": "kt", "energy_per_unit": 1.6667},
         {"rung": "cells", "stage": "cells", "unit": "GWh", "energy_per_unit": 1.0},
         {"rung": "recovery", "stage": "recovery", "unit": "kt", "energy_per_unit": 0.25,
          "weight": 0.0, "note": "weight 0: does not count in exposure"},
     ],
     "processes": [
+        {"process": "refine", "rung": "refining", "activity_unit": "kt"},
         {"process": "make-cells", "rung": "cells", "activity_unit": "GWh"},
         {"process": "recycle", "rung": "recovery", "activity_unit": "kt"},
     ],
     "recipes": [
-        {"process": "make-cells", "commodity": "lithium-carbonate", "coefficient": -0.6},
+        {"process": "refine", "commodity": "ore", "coefficient": -8.0, "note": "used: negative"},
+        {"process": "refine", "commodity": "lithium", "coefficient": 1.0, "note": "made: positive"},
+        {"process": "refine", "commodity": "waste", "coefficient": 7.0},
+        {"process": "make-cells", "commodity": "lithium", "coefficient": -0.6},
         {"process": "make-cells", "commodity": "other-materials", "coefficient": -3.8},
         {"process": "make-cells", "commodity": "cell", "coefficient": 1.0},
-        {"process": "make-cells", "commodity": "scrap", "coefficient": 0.4},
+        {"process": "make-cells", "commodity": "waste", "coefficient": 0.4},
         {"process": "recycle", "commodity": "used-battery", "coefficient": -1.0},
-        {"process": "recycle", "commodity": "lithium-carbonate", "coefficient": 0.12},
-        {"process": "recycle", "commodity": "scrap", "coefficient": 0.88},
+        {"process": "recycle", "commodity": "lithium", "coefficient": 0.12},
+        {"process": "recycle", "commodity": "waste", "coefficient": 0.88},
     ],
 }  # fmt: skip
 
 _PLANTS: dict[str, Rows] = {
     "facilities": [
+        {"facility": "shanghai-refinery", "site": "shanghai", "unit": "kt", "fixed_cost": 0.5e6},
+        {"facility": "osaka-refinery", "site": "osaka", "unit": "kt", "fixed_cost": 1e6,
+         "note": "no capacity yet: see expansions"},
         {"facility": "osaka-cells", "site": "osaka", "unit": "GWh", "fixed_cost": 4e6},
         {"facility": "osaka-recycling", "site": "osaka", "unit": "kt", "fixed_cost": 0.5e6},
     ],
     "capacities": [
-        {"facility": "osaka-cells", "period": "2026", "capacity": 6.0,
+        {"facility": "shanghai-refinery", "period": "2026", "capacity": 10.0,
          "note": "from 2026 on, until a later row"},
+        {"facility": "osaka-cells", "period": "2026", "capacity": 6.0},
     ],
     "operations": [
+        {"facility": "shanghai-refinery", "process": "refine", "variable_cost": 2e6},
+        {"facility": "osaka-refinery", "process": "refine", "variable_cost": 3.5e6},
         {"facility": "osaka-cells", "process": "make-cells", "variable_cost": 12e6},
         {"facility": "osaka-recycling", "process": "recycle", "variable_cost": 0.4e6},
     ],
     "expansions": [
         {"expansion": "osaka-cells-2", "facility": "osaka-cells", "size_min": 2.0, "size_max": 10.0,
          "fixed_capex": 60e6, "unit_capex": 50e6, "lead_days": 365, "subsidy": 0.2},
+        {"expansion": "osaka-refinery-1", "facility": "osaka-refinery", "size_min": 1.0,
+         "size_max": 8.0, "fixed_capex": 20e6, "unit_capex": 15e6, "lead_days": 365},
         {"expansion": "osaka-recycling-1", "facility": "osaka-recycling", "size_min": 1.0,
          "size_max": 10.0, "fixed_capex": 2e6, "unit_capex": 1e6, "lead_days": 365},
     ],
     "supplies": [
-        {"supply": "chile-lithium", "site": "antofagasta", "commodity": "lithium-carbonate"},
-        {"supply": "china-lithium", "site": "shanghai", "commodity": "lithium-carbonate"},
+        {"supply": "hedland-ore", "site": "hedland", "commodity": "ore"},
         {"supply": "japan-other", "site": "osaka", "commodity": "other-materials"},
     ],
     "supply_terms": [
-        {"supply": "chile-lithium", "period": "2026", "price": 15e6, "quantity": 8.0},
-        {"supply": "china-lithium", "period": "2026", "price": 14e6, "quantity": 20.0},
+        {"supply": "hedland-ore", "period": "2026", "price": 0.9e6, "quantity": 200.0},
         {"supply": "japan-other", "period": "2026", "price": 10e6,
          "note": "empty quantity: no limit"},
     ],
     "disposals": [
+        {"site": "shanghai", "commodity": "waste", "cost": 0.02e6},
+        {"site": "osaka", "commodity": "waste", "cost": 0.05e6},
         {"site": "osaka", "commodity": "used-battery", "cost": 0.6e6},
-        {"site": "osaka", "commodity": "scrap", "cost": 0.1e6},
     ],
 }  # fmt: skip
 
 _MOVES: dict[str, Rows] = {
     "modes": [{"mode": "sea", "cost_per_tkm": 0.01, "handling_per_t": 20.0}],
     "lanes": [
-        {"lane": "chile-japan", "origin": "antofagasta", "destination": "osaka", "mode": "sea",
-         "distance_km": 17500.0, "days": 32.0},
-        {"lane": "china-japan", "origin": "shanghai", "destination": "osaka", "mode": "sea",
+        {"lane": "hedland-shanghai", "origin": "hedland", "destination": "shanghai", "mode": "sea",
+         "distance_km": 6400.0, "days": 12.0},
+        {"lane": "hedland-osaka", "origin": "hedland", "destination": "osaka", "mode": "sea",
+         "distance_km": 7000.0, "days": 13.0},
+        {"lane": "shanghai-osaka", "origin": "shanghai", "destination": "osaka", "mode": "sea",
          "distance_km": 1500.0, "days": 4.0},
     ],
     "shipments": [
-        {"lane": "chile-japan", "commodity": "lithium-carbonate"},
-        {"lane": "china-japan", "commodity": "lithium-carbonate"},
+        {"lane": "hedland-shanghai", "commodity": "ore"},
+        {"lane": "hedland-osaka", "commodity": "ore"},
+        {"lane": "shanghai-osaka", "commodity": "lithium"},
     ],
 }  # fmt: skip
 
@@ -158,12 +176,14 @@ _SALES: dict[str, Rows] = {
 
 _README = """# {title}
 
-A small battery chain to start from; all figures are made up. Lithium carbonate comes from Chile or
-from China to Osaka, where cells are made, sold and taken back.
+A small battery chain to start from; all figures are made up. Lithium ore from Australia is refined
+in Shanghai, or in Osaka once a refinery is built there; cells are made, sold and taken back in
+Osaka.
 
-What is to be decided: where to buy lithium (`supply_terms.csv`), whether and when to enlarge the
-cell plant and to build a recycling plant (`expansions.csv`), and how much demand to leave unserved
-at the price in `segments.csv`.
+What is to be decided: whether and when to enlarge the cell plant and to build a refinery and a
+recycling plant (`expansions.csv`), where to refine (`operations.csv`), and how much demand to leave
+unserved at the price in `segments.csv`. The cheapest plan refines in China; limit the exposure to
+China, and the refinery in Osaka is worth building.
 
 - `datapackage.json` names the tables and carries the currency and the format version.
 - Every table is a CSV file: UTF-8, decimal points, dates as 2026-01-31, `true` or `false`.

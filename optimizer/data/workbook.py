@@ -36,6 +36,9 @@ _FIRST_YEAR = 1901
 Line: TypeAlias = "tuple[Any, ...]"
 
 _BROKEN = error("workbook.broken", "not a workbook: {reason}", "Save it as .xlsx again.")
+_NO_OPENPYXL = error(
+    "workbook.no_openpyxl", "openpyxl is not installed", "Install the extra 'xlsx'."
+)
 _NO_ABOUT = error(
     "workbook.no_about",
     f"there is no sheet '{ABOUT}'",
@@ -82,6 +85,9 @@ def read_workbook(path: Path) -> RawPackage:
     package = RawPackage()
     try:
         sheets = _sheets(path)
+    except ImportError:
+        package.note(_NO_OPENPYXL, place=path.name)
+        return package
     except Exception as problem:
         # Damaged archives and XML raise whatever the libraries below raise.
         package.note(_BROKEN, {"reason": problem}, place=path.name)

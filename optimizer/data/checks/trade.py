@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from optimizer.data.checks.view import ROW
-from optimizer.data.findings import error, warning
+from optimizer.data.findings import warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ _NO_PERMISSION = warning(
     "it needs permission, but none ever applies to its shipments",
     "Add permissions, or it crosses no border.",
 )
-_OPEN_ENDED = error(
+_SAME_AREA = warning(
     "trade.same_area", "origin and destination are the same", "Change one, or empty both."
 )
 
@@ -46,7 +46,7 @@ def rules(view: View) -> Iterator[Finding]:
     crossings = view.crossings
     for table, key in _KEYS.items():
         same = (pl.col("origin") == pl.col("destination")) & (pl.col("origin") != "")
-        yield from view.say(_OPEN_ENDED, table, view[table].filter(same), "destination")
+        yield from view.say(_SAME_AREA, table, view[table].filter(same), "destination")
         others = view[table].filter(~same)
         idle = [not crossings.covered(rule).any() for rule in others.iter_rows(named=True)]
         rows = others.filter(pl.Series(idle, dtype=pl.Boolean))

@@ -14,7 +14,7 @@ def test_it_is_written_sound_and_explained(tmp_path: Path) -> None:
     assert load(tmp_path / "first").digest == instance.digest
     readme = (tmp_path / "first" / "README.md").read_text("utf-8")
     assert readme.startswith("# first\n")
-    for file in ("supply_terms.csv", "expansions.csv", "segments.csv"):
+    for file in ("operations.csv", "expansions.csv", "segments.csv"):
         assert file in readme
         assert (tmp_path / "first" / file).is_file()
 

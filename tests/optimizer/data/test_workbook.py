@@ -130,6 +130,14 @@ def test_what_is_no_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bo
     assert finding.message == "not a workbook: unpacks to more than 1000 bytes"
 
 
+def test_without_openpyxl_the_mend_is_to_install_it(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    (finding,) = check(book)
+    assert (finding.rule, finding.mend) == ("workbook.no_openpyxl", "Install the extra 'xlsx'.")
+
+
 def test_properties_are_texts_or_json(tmp_path: Path) -> None:
     opened = Workbook()
     opened.active.title = "instance"
