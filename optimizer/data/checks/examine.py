@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.data.cells import TypedTable, typed
 from optimizer.data.checks import (
+    disruptions,
     flows,
     keys,
     magnitudes,
@@ -48,6 +49,8 @@ CHECKS: tuple[Callable[[View], Iterator[Finding]], ...] = (
     scenarios.probabilities,
     scenarios.branches,
     scenarios.overrides,
+    disruptions.effects,
+    disruptions.scopes,
     units.known,
     units.convertible,
     units.plants,

@@ -60,6 +60,9 @@ def duplicates(view: View) -> Iterator[Finding]:
 
 
 def _twins(view: View, table: str, rows: pl.DataFrame, key: str) -> Iterator[Finding]:
+    names = set(rows[key])
+    if len({name.lower() for name in names}) == len(names):
+        return
     folded = pl.col(key).str.to_lowercase()
     twins = rows.filter(pl.col(key).n_unique().over(folded) > 1).with_columns(
         other=pl.col(key).first().over(folded)

@@ -38,7 +38,6 @@ _UNUSED = warning("process.unused", "no facility can run it", "Add it to operati
 _NO_TERMS = warning(
     "supply.no_terms", "has no price, so nothing can be bought", "Add supply_terms."
 )
-_NO_EFFECT = warning("disruption.no_effect", "everything still works", "Write less than 1.")
 
 
 def builds(view: View) -> Iterator[Finding]:
@@ -70,7 +69,7 @@ def storages(view: View) -> Iterator[Finding]:
 
 
 def idle(view: View) -> Iterator[Finding]:
-    """Facilities can do something, and processes, supplies and disruptions have an effect."""
+    """Facilities can do something, and processes and supplies are of use."""
     facilities = view["facilities"]
     operations = view["operations"]
     without = ~pl.col("facility").is_in(operations["facility"].drop_nulls().to_list())
@@ -89,5 +88,3 @@ def idle(view: View) -> Iterator[Finding]:
     priced = view["supply_terms"]["supply"].drop_nulls().to_list()
     dead = view["supplies"].filter(~pl.col("supply").is_in(priced))
     yield from view.say(_NO_TERMS, "supplies", dead, "supply")
-    whole = view["disruptions"].filter(pl.col("remaining") == 1.0)
-    yield from view.say(_NO_EFFECT, "disruptions", whole, "remaining")

@@ -93,7 +93,7 @@ ROWS: dict[str, tuple[str, ...]] = {
               "opening_cost",
               "pilbara-chongqing pilbara chongqing sea - 7000 18 - - -",
               "chongqing-kobe chongqing kobe sea - 3500 12 - 90000 -",
-              "kobe-hamburg kobe hamburg sea Suez 21000 38 - - -",
+              "kobe-hamburg kobe hamburg sea Suez 21000 38 - 900000 -",
               "kobe-hamburg-cape kobe hamburg sea Cape 27500 48 - - 500000",
               "kobe-tokyo kobe tokyo road - 550 1 60 - -",
               "tokyo-kobe tokyo kobe road - 550 1 60 - -",

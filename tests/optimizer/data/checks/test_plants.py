@@ -62,8 +62,3 @@ def test_a_supply_without_terms_supplies_nothing(bench: Any) -> None:
     row = bench.row("supplies", supply="other-kobe")
     bench.drop("supply_terms", supply="other-kobe")
     assert bench.places(plants.idle) == [("supply.no_terms", "supplies", row, "supply")]
-
-
-def test_a_disruption_after_which_all_works(bench: Any) -> None:
-    row = bench.set("disruptions", {"disruption": "fire"}, remaining=1.0)
-    assert bench.places(plants.idle) == [("disruption.no_effect", "disruptions", row, "remaining")]
