@@ -23,6 +23,13 @@ def bench(
             show_default=False,
         ),
     ] = None,
+    smoke: Annotated[
+        bool, typer.Option("--smoke", help="Build every case in miniature, in seconds.")
+    ] = False,
+    write: Annotated[
+        bool,
+        typer.Option("--write", help="Take a full run into benchmarks/README.md."),
+    ] = False,
 ) -> Exit:
     r"""Time check, assembly, build, hand-over, solve, extraction and audit, phase by phase.
 
@@ -31,11 +38,14 @@ def bench(
 
     \b
     Examples:
-      junkan bench
+      junkan bench --smoke
+      junkan bench --write
+      junkan bench -- --only ways --case network-1e6
       junkan bench -- --help
     """
     if not (REPOSITORY / "benchmarks" / "__main__.py").is_file():
         raise UsageError("the benchmarks come with the repository, not with the installed package")
-    command = [sys.executable, "-m", "benchmarks", *(words or [])]
+    chosen = ["--smoke"] * smoke + ["--write"] * write
+    command = [sys.executable, "-m", "benchmarks", *chosen, *(words or [])]
     ended = subprocess.run(command, cwd=REPOSITORY, check=False)  # noqa: S603
     return Exit.OK if ended.returncode == 0 else Exit.FAILED

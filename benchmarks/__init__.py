@@ -1,0 +1,1 @@
+"""Benchmarks: how long each phase takes, beside other ways to bring the same problem to HiGHS."""
