@@ -1,7 +1,7 @@
 """From a declared formulation to arrays, at array speed.
 
 Every rule is called once with stand-ins (``sketch``); what it says is evaluated over all indices by
-``expand``. A rule that looks at its index is called once per index instead: slower, the same rows.
+``expand``. A rule that looks at its index is called once per index instead (``one_by_one``).
 The Pyomo model is read (components, sets, domains, rules), never constructed. The only private
 names of Pyomo used are those of a variable's domain and bounds rules, in ``notation.domain_of``
 and ``_bounds_rule``.
@@ -20,18 +20,12 @@ import pyomo.environ as pyo
 from optimizer.errors import FormulationError
 from optimizer.formulation.notation import SYMBOLS, domain_of
 from optimizer.formulation.objective import EXPOSURE
+from optimizer.solve import one_by_one
 from optimizer.solve.arrays import Arrays, CostPart, Family
-from optimizer.solve.entries import Entries, added_up, in_one
+from optimizer.solve.entries import Entries, added_up
 from optimizer.solve.expand import Expander
-from optimizer.solve.sketch import (
-    Decision,
-    Linear,
-    NotTemplatableError,
-    Row,
-    Sketch,
-    Symbol,
-    linear,
-)
+from optimizer.solve.one_by_one import called, sides
+from optimizer.solve.sketch import Decision, NotTemplatableError, Sketch, Symbol, linear
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,6 +33,7 @@ if TYPE_CHECKING:
     from optimizer.data.problem import Floats, IndexSet, Integers, Problem
     from optimizer.formulation import Formulation
     from optimizer.formulation.ledger import Cost
+    from optimizer.solve.sketch import Linear, Row
 
 
 @dataclass
@@ -57,6 +52,7 @@ def compiled(formulation: Formulation) -> Arrays:
     Raises:
         FormulationError: a rule is not linear, or its row can never hold.
     """
+    SYMBOLS.clear()
     with _collector_off():
         return _Compiler(formulation).arrays()
 
@@ -83,6 +79,7 @@ class _Compiler:
         self._offsets = {name: f.start for name, f in self._columns.items()}
         self._once = Sketch(self._problem, known, expand=False)
         self._each = Sketch(self._problem, known, expand=True)
+        self._single = Expander(self._problem, self._offsets, ())
 
     def arrays(self) -> Arrays:
         """Columns, rows, matrix and costs."""
@@ -127,8 +124,13 @@ class _Compiler:
         """The sets a component is declared over, as the problem knows them."""
         if not component.is_indexed():
             return ()
-        subsets = component.index_set().subsets(expand_all_set_operators=False)
-        return tuple(self._problem.sets[s.local_name] for s in subsets)
+        names = [s.local_name for s in component.index_set().subsets(False)]
+        if unknown := [name for name in names if name not in self._problem.sets]:
+            raise FormulationError(
+                f"{component.local_name} is declared over {', '.join(unknown)}; "
+                "only sets of the problem can be compiled"
+            )
+        return tuple(self._problem.sets[name] for name in names)
 
     def _bounds(self) -> tuple[Floats, Floats, Any]:
         size = sum(f.size for f in self._columns.values())
@@ -139,15 +141,33 @@ class _Compiler:
             low, high, whole = _DOMAINS[_domain(variable)]
             lower[family.span], upper[family.span], integer[family.span] = low, high, whole
             rule = _bounds_rule(variable)
-            if rule is None:
-                continue
-            symbols = tuple(Symbol(s) for s in family.over)
-            low, high = rule(self._once, symbols)
-            for array, bound, tighter in ((lower, low, np.maximum), (upper, high, np.minimum)):
-                if bound is not None:
-                    values = self._constants(linear(bound), symbols)
-                    array[family.span] = tighter(array[family.span], values)
+            if rule is not None and family.size:
+                least, most = self._given_bounds(family, rule)
+                lower[family.span] = np.maximum(lower[family.span], least)
+                upper[family.span] = np.minimum(upper[family.span], most)
         return lower, upper, integer
+
+    def _given_bounds(self, family: Family, rule: Callable[..., Any]) -> tuple[Any, Any]:
+        symbols = tuple(Symbol(s) for s in family.over)
+        with self._named(family.name):
+            try:
+                low, high = rule(self._once, symbols)
+                least = -np.inf if low is None else self._constants(linear(low), symbols)
+                most = np.inf if high is None else self._constants(linear(high), symbols)
+            except NotTemplatableError:
+                SYMBOLS.clear()
+                return one_by_one.bounds(family, rule, self._each, self._single)
+            return least, most
+
+    @contextmanager
+    def _named(self, name: str) -> Iterator[None]:
+        """Say of what an error speaks."""
+        try:
+            yield
+        except FormulationError as error:
+            raise FormulationError(f"{name}: {error}") from error
+        finally:
+            SYMBOLS.clear()
 
     def _constants(self, amount: Linear, symbols: tuple[Symbol, ...]) -> Floats:
         expander = Expander(self._problem, self._offsets, symbols)
@@ -162,13 +182,15 @@ class _Compiler:
         if not family.size:
             return _Block(family, [], np.zeros(0), np.zeros(0))
         rule = self._model.component(name).rule
-        try:
-            symbols = tuple(Symbol(s) for s in family.over)
-            row = _called(rule, self._once, symbols)
-            return self._rows(family, row, symbols)
-        except NotTemplatableError:
-            SYMBOLS.clear()
-            return self._one_by_one(family, rule)
+        symbols = tuple(Symbol(s) for s in family.over)
+        with self._named(name):
+            try:
+                row = called(rule, self._once, symbols)
+                return self._rows(family, row, symbols)
+            except NotTemplatableError:
+                SYMBOLS.clear()
+                entries, lower, upper = one_by_one.rows(family, rule, self._each, self._single)
+                return _Block(family, [entries], lower, upper)
 
     def _rows(self, family: Family, row: Row, symbols: tuple[Symbol, ...]) -> _Block:
         expander = Expander(self._problem, self._offsets, symbols)
@@ -183,30 +205,26 @@ class _Compiler:
         entries: list[Entries] = []
         for same in by_decision.values():
             entries.extend(added_up(same, expander.rows))
-        return _Block(family, entries, *_sides(row.sense, constant))
-
-    def _one_by_one(self, family: Family, rule: Callable[..., Any]) -> _Block:
-        """Rows of a rule that looks at its index."""
-        expander = Expander(self._problem, self._offsets, ())
-        found: list[tuple[Integers, Integers, Floats]] = []
-        lower, upper = np.empty(family.size), np.empty(family.size)
-        for at, labels in enumerate(family.labels()):
-            row = _called(rule, self._each, labels)
-            constant = 0.0
-            for term in row.body.terms:
-                rows, columns, values = expander.entries(term).flat()
-                if term.decision is None:
-                    constant += float(values.sum())
-                else:
-                    found.append((np.full_like(rows, at), columns, values))
-            sides = _sides(row.sense, np.array([constant]))
-            lower[at], upper[at] = sides[0][0], sides[1][0]
-        return _Block(family, [in_one(found, family.size)], lower, upper)
+        return _Block(family, entries, *sides(row.sense, constant))
 
     def _cost(self, cost: Cost) -> CostPart:
-        over = self._problem.sets[cost.over]
+        over, weight = self._problem.sets[cost.over], self._problem.values(cost.weight)
+        with self._named(f"the cost {cost.term}"):
+            try:
+                constant, pieces = self._amount(over, cost.rule)
+            except NotTemplatableError:
+                SYMBOLS.clear()
+                constant, found = one_by_one.amounts(over, cost.rule, self._each, self._single)
+                pieces = [(self._columns[name], entries) for name, entries in found.items()]
+        return CostPart(cost.term, over, tuple(pieces), constant, weight)
+
+    def _amount(
+        self, over: IndexSet, rule: Callable[..., Any]
+    ) -> tuple[Floats, list[tuple[Family, Entries]]]:
         symbol = Symbol(over)
-        amount = linear(cost.rule(self._once, symbol))
+        amount = linear(rule(self._once, symbol))
+        if SYMBOLS:
+            raise NotTemplatableError("a sum is not written with total()")
         expander = Expander(self._problem, self._offsets, (symbol,))
         constant = np.zeros(len(over))
         pieces: list[tuple[Family, Entries]] = []
@@ -215,32 +233,7 @@ class _Compiler:
                 constant += expander.entries(term).by_row()
             elif (family := self._columns[term.decision[0].name]).size:
                 pieces.append((family, expander.entries(term)))
-        weight = self._problem.values(cost.weight)
-        return CostPart(cost.term, over, tuple(pieces), constant, weight)
-
-
-def _called(rule: Callable[..., Any], sketch: Sketch, key: tuple[Any, ...]) -> Row:
-    """The row a rule speaks of; a settled truth becomes an empty row that holds or never does."""
-    row = rule(sketch, key[0] if len(key) == 1 else key)
-    if SYMBOLS:
-        raise NotTemplatableError("a sum is not written with total()")
-    if isinstance(row, Row):
-        return row
-    if row is pyo.Constraint.Feasible:
-        return Row(Linear(()), "<=")
-    if row is pyo.Constraint.Infeasible:
-        return Row(linear(1.0), "<=")
-    raise NotTemplatableError(f"the rule returns a {type(row).__name__}")
-
-
-def _sides(sense: str, constant: Floats) -> tuple[Floats, Floats]:
-    """Bounds of ``body`` without its constant."""
-    free = np.full(constant.size, np.inf)
-    if sense == "<=":
-        return -free, -constant
-    if sense == ">=":
-        return -constant, free
-    return -constant, -constant
+        return constant, pieces
 
 
 def _matrix(blocks: list[_Block]) -> tuple[Any, Any, Floats]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from optimizer.errors import OptimizerError
+from optimizer.errors import FormulationError
 from optimizer.formulation.notation import SYMBOLS
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from optimizer.data.problem import IndexSet, Parameter, Problem, Relation
 
 
-class NotTemplatableError(OptimizerError):
+class NotTemplatableError(FormulationError):
     """A rule does with a symbol what only a label can answer."""
 
 
@@ -80,6 +80,10 @@ class Linear:
 
     __radd__ = __add__
 
+    def nargs(self) -> int:
+        """Asked by Pyomo's ``quicksum``, which leaves a sum of several as it is."""
+        return 2
+
     def __neg__(self) -> Linear:
         return Linear(tuple(replace(t, number=-t.number) for t in self.terms))
 
@@ -129,6 +133,8 @@ def linear(amount: Any) -> Linear:
     """A number, or already a ``Linear``, as a ``Linear``."""
     if isinstance(amount, Linear):
         return amount
+    if hasattr(amount, "is_potentially_variable") and not amount.is_potentially_variable():
+        amount = amount()  # the constant of Pyomo's that its own quicksum begins with
     if isinstance(amount, bool) or not isinstance(amount, int | float):
         raise NotTemplatableError(f"the rule adds a {type(amount).__name__}")
     return Linear((Term(float(amount)),) if amount else ())

@@ -15,7 +15,7 @@ def program(
     integer: bool | list[bool] = False,
     offset: float = 0.0,
 ) -> Arrays:
-    """min cost·x + offset; each row is (coefficients, least, most); columns are ``x[0], x[1], …``."""
+    """min cost·x + offset; a row is (coefficients, least, most); columns are ``x[0], x[1], …``."""
     size = len(cost)
     matrix = np.array([row[0] for row in rows], dtype=float).reshape(len(rows), size)
     counts = np.count_nonzero(matrix, axis=1)

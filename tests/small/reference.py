@@ -67,9 +67,19 @@ def _pyomo_rows(form: Any) -> dict[str, Row]:
 
 def _assert_same_rows(mine: dict[str, Row], theirs: dict[str, Row]) -> None:
     assert mine.keys() == theirs.keys()
-    for name, (terms, low, high) in theirs.items():
+    for name, row in theirs.items():
+        terms, low, high = _facing(row, mine[name])
         assert mine[name][0] == _near(terms), name
         assert mine[name][1:] == _near((low, high)), name
+
+
+def _facing(row: Row, other: Row) -> Row:
+    """The row, turned by -1 if its first coefficient has the other sign: Pyomo may turn a limit."""
+    terms, low, high = row
+    first = next(iter(terms))
+    if terms[first] * other[0].get(first, 0.0) > 0:
+        return row
+    return {name: -value for name, value in terms.items()}, -high, -low
 
 
 def _assert_same_columns(arrays: Arrays, model: pyo.ConcreteModel) -> None:

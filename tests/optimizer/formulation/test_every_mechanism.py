@@ -16,8 +16,7 @@ from optimizer.formulation import MECHANISMS, build
 from optimizer.formulation.handbook import Chapter, RuleEntry, bare_problem, chapters
 from optimizer.run import formulated
 from optimizer.settings import BuildSettings
-from optimizer.solve import compile as compiling
-from optimizer.solve import whole
+from optimizer.solve import one_by_one, whole
 from optimizer.solve.compile import compiled
 from tests.small.chain import LIMITED, the_chain
 from tests.small.golden import without
@@ -179,10 +178,11 @@ def _optimum(formulation: Any) -> float:
 def test_no_rule_takes_the_slow_path(monkeypatch: pytest.MonkeyPatch) -> None:
     """All rules are evaluated over whole sets; once per index would take minutes."""
 
-    def refuse(_self: Any, family: Any, *_: Any) -> None:
-        pytest.fail(f"{family.name} looks at its index")
+    def refuse(what: Any, *_: Any) -> None:
+        pytest.fail(f"a rule over {what} looks at its index")
 
-    monkeypatch.setattr(compiling._Compiler, "_one_by_one", refuse)
+    for path in ("rows", "amounts", "bounds"):
+        monkeypatch.setattr(one_by_one, path, refuse)
     compiled(formulated(the_chain(), LIMITED))
 
 
