@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimizer.solve import highs
+from optimizer.solve.bounds import dual_bound
 from optimizer.solve.outcome import Outcome, PointQuality, StopReason
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ def solve(arrays: Arrays, settings: SolveSettings, watch: Watch) -> Outcome:
     if reason is not StopReason.OPTIMAL:
         ended = Outcome(reason, PointQuality.NONE, None, None, time.perf_counter() - began, 0)
         return _rescued(arrays, settings, ended, None)
-    bound = program.objective
+    # What the multipliers prove, whatever the solver says of its optimum.
+    bound = min(program.objective, dual_bound(arrays, program.multipliers))
 
     def run() -> StopReason:
         return program.run(until, began, watch, bound)

@@ -133,8 +133,8 @@ def _at_least(outcome: Outcome, state: _State, bound: float | None) -> Outcome:
 class LinearProgram:
     """A linear program that stays loaded, is changed in place and solved again from where it was.
 
-    Whole numbers are let be fractions. ``objective``, ``values`` and ``reduced_costs`` are those of
-    the last run that ended optimal.
+    Whole numbers are let be fractions. ``objective``, ``values`` and ``multipliers`` (one by row)
+    are those of the last run that ended optimal.
     """
 
     def __init__(self, arrays: Arrays, settings: SolveSettings) -> None:
@@ -143,6 +143,7 @@ class LinearProgram:
         _listen(self._h, self._state)
         self.objective = np.nan
         self.values: Floats = np.zeros(0)
+        self.multipliers: Floats = np.zeros(0)
 
     def limit(self, columns: Integers, lower: Floats, upper: Floats) -> None:
         """Set the bounds of some columns."""
@@ -168,7 +169,9 @@ class LinearProgram:
         reason = _REASONS.get(self._h.getModelStatus(), StopReason.NUMERICAL_TROUBLE)
         if reason is StopReason.OPTIMAL:
             self.objective = float(self._h.getInfo().objective_function_value)
-            self.values = np.array(self._h.getSolution().col_value, dtype=float)
+            solution = self._h.getSolution()
+            self.values = np.array(solution.col_value, dtype=float)
+            self.multipliers = np.array(solution.row_dual, dtype=float)
         return reason
 
 
