@@ -75,7 +75,7 @@ def formulated(instance: Instance, build: BuildSettings | None = None) -> Formul
         watched=build.watched,
         forbid_shortfall=build.shortfall == "forbidden",
     )
-    return formulate(problem, build.objective)
+    return formulate(problem, build.objective, strengthen=build.strengthening)
 
 
 def solve(

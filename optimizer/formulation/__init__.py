@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from optimizer.data.network.strengthening import strengthened
 from optimizer.formulation import (
     balance,
     closing,
@@ -23,6 +24,7 @@ from optimizer.formulation import (
     siting,
     sourcing,
     storage,
+    strengthening,
     trade,
 )
 from optimizer.formulation.ledger import Ledgers
@@ -64,10 +66,16 @@ class Formulation:
         return self.model.create_instance()
 
 
-def build(problem: Problem, objective_name: str = "cost") -> Formulation:
-    """Declare the whole model for a problem; ``objective_name`` is ``cost`` or ``exposure``."""
+def build(
+    problem: Problem, objective_name: str = "cost", *, strengthen: bool = False
+) -> Formulation:
+    """Declare the whole model for a problem; ``objective_name`` is ``cost`` or ``exposure``.
+
+    ``strengthen``: add the rows of ``strengthening``, which never move the optimum.
+    """
+    problem = strengthened(problem) if strengthen else problem
     m, book = model_of(problem), Ledgers()
-    for mechanism in MECHANISMS:
+    for mechanism in (*MECHANISMS, *((strengthening,) if strengthen else ())):
         mechanism.declare(m, book)
     balance.close(m, book)
     objective.close(m, book, objective_name)
