@@ -54,7 +54,7 @@ def _run(path: Path, seed: int, seconds: float | None) -> Timed:
     with taken() as done["assemble"]:
         problem = assemble(instance, watched=build.watched)
     with taken() as done["declare"]:
-        formulation = formulate(problem)
+        formulation = formulate(problem, build.objective, strengthen=build.strengthening)
     with taken() as done["compile"]:
         arrays = compiled(formulation)
     settings = SolveSettings(gap=GAP, seed=seed, time_limit=seconds or 1.0)
