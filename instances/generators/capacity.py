@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from instances.generators.book import judged
 from instances.generators.countries import COUNTRIES, EU
 from instances.generators.demand import YEARS
-from instances.generators.named import GROUP_NAMES, GROUPS, NICKEL_SHARE_CHINA, processes_of
+from instances.generators.named import GROUP_NAMES, NICKEL_SHARE_CHINA, processes_of
 from instances.generators.places import name_of
 from instances.generators.plants import Plant
 from instances.generators.reach import AVAILABILITY, ramped, reach
@@ -88,80 +88,39 @@ def country_totals(facts: Facts) -> list[Total]:
     ]
 
 
-def _added(world: World) -> list[Plant]:
-    """Plants that the list lacks but the model needs: packs near the cars, Na and sulfide lines."""
-    packs = {
-        # GWh a year; sized to the market, judged.
-        "nagoya": 40.0,
-        "stuttgart": 60.0,
-        "paris": 25.0,
-        "barcelona": 30.0,
-        "tychy": 25.0,
-        "bratislava": 40.0,
-        "gothenburg": 12.0,
-        "turin": 6.0,
-        "ghent": 10.0,
-    }
+_PACK_LINES = {
+    # GWh a year by market, about half of what it will want in 2030: judged.
+    "nagoya": 40.0, "stuttgart": 60.0, "paris": 25.0, "barcelona": 30.0, "tychy": 25.0,
+    "bratislava": 40.0, "gothenburg": 12.0, "turin": 6.0, "ghent": 10.0,
+}  # fmt: skip
+_PACK_EXPORTS = (("shanghai", "CHN", 2550.0), ("ochang", "KOR", 60.0))
+_SOLID_STATE = (
+    # group, site, GWh or kt a year from a year on
+    ("solid-electrolyte", "chiba", {"2027": 0.3, "2028": 1.0}),
+    ("cell-solid", "kanda", {"2027": 0.5, "2028": 2.0, "2030": 3.0}),
+    ("cell-solid", "daegu", {"2027": 0.3, "2029": 1.0}),
+    ("solid-electrolyte", "daegu", {"2027": 0.2, "2029": 0.7}),
+)
+
+
+def _added(world: World, places: Mapping[str, Place]) -> list[Plant]:
+    """Plants that the list lacks but the model needs: packs near the cars, sulfide lines."""
+
+    def plant(group: str, site: str, title: str, steps: Mapping[str, float], prov: Prov) -> Plant:
+        name = f"{title}, {name_of(site)}"
+        processes = processes_of(group, site)
+        return Plant(f"{group}-{site}", site, places[site].country, name, processes, steps, prov)
+
     near = judged("Pack lines stand by car plants; sized to about half of the market of 2030")
-    plants = [
-        Plant(
-            f"pack-{site}",
-            site,
-            "",
-            f"Pack lines, {name_of(site)}",
-            processes_of("pack", site),
-            {"2025": gwh},
-            near,
-        )
-        for site, gwh in packs.items()
-    ]
     abroad = judged("Chinese and Korean pack exports within reach")
-    for site, country, gwh in (("shanghai", "CHN", 2550.0), ("ochang", "KOR", 60.0)):
+    sulfide = judged("Idemitsu, Toyota and makers in Korea from table 13; pilot before 2027")
+    found = [plant("pack", s, "Pack lines", {"2025": g}, near) for s, g in _PACK_LINES.items()]
+    for site, country, gwh in _PACK_EXPORTS:
         steps = {str(y): AVAILABILITY * gwh * reach(world, country, "pack", y) for y in YEARS}
-        plants.append(
-            Plant(
-                f"pack-{site}",
-                site,
-                country,
-                f"Pack exports, {name_of(site)}",
-                processes_of("pack", site),
-                steps,
-                abroad,
-            )
-        )
-    sulfide = judged(
-        "Idemitsu, Toyota and makers in Korea and China from table 13; pilot before 2027"
-    )
-    for key, site, country, group, steps in (
-        (
-            "solid-electrolyte-chiba",
-            "chiba",
-            "JPN",
-            "solid-electrolyte",
-            {"2027": 0.3, "2028": 1.0},
-        ),
-        ("cell-solid-kanda", "kanda", "JPN", "cell-solid", {"2027": 0.5, "2028": 2.0, "2030": 3.0}),
-        ("cell-solid-daegu", "daegu", "KOR", "cell-solid", {"2027": 0.3, "2029": 1.0}),
-        (
-            "solid-electrolyte-daegu",
-            "daegu",
-            "KOR",
-            "solid-electrolyte",
-            {"2027": 0.2, "2029": 0.7},
-        ),
-    ):
-        plants.append(
-            Plant(
-                key,
-                site,
-                country,
-                f"{GROUP_NAMES[group].capitalize()}, {name_of(site)}",
-                GROUPS[group],
-                steps,
-                sulfide,
-            )
-        )
-    return plants
+        found.append(plant("pack", site, "Pack exports", steps, abroad))
+    for group, site, planned in _SOLID_STATE:
+        found.append(plant(group, site, GROUP_NAMES[group].capitalize(), planned, sulfide))
+    return found
 
 
 def existing(
@@ -182,10 +141,7 @@ def existing(
         )
         if rest > 0:
             found.append(_rest(world, total, rest))
-    found += [
-        replace(more, country=more.country or places[more.site].country) for more in _added(world)
-    ]
-    return found
+    return found + _added(world, places)
 
 
 def _merged(world: World, group: str, site: str, parts: list[Named]) -> Plant:

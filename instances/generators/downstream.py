@@ -15,6 +15,8 @@ from instances.generators.materials import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from instances.generators.facts import Facts
 
 
@@ -71,6 +73,12 @@ def _cells_and_packs(chain: Chain, facts: Facts, battery: Battery) -> None:
             co2=energy,
         )
     )
+    _packs(chain, battery)
+
+
+def _packs(chain: Chain, battery: Battery) -> None:
+    key, goods = battery.key, chain.goods
+    inside = in_cell(battery, goods)
     parts = battery.pack_mass - battery.cell_mass
     chain.add(
         Process(
@@ -159,6 +167,13 @@ def _recovery(chain: Chain, facts: Facts, battery: Battery) -> None:
             co2=0.3,
         )
     )
+    _scrap_to_black_mass(chain, battery)
+    _routes(chain, facts, battery, table)
+
+
+def _scrap_to_black_mass(chain: Chain, battery: Battery) -> None:
+    key, goods = battery.key, chain.goods
+    black = f"black_mass_{key}"
     scrap = goods[f"scrap_{key}"].contents
     share = min(0.95, *(0.97 * scrap[e] / goods[black].contents[e] for e in goods[black].contents))
     chain.add(
@@ -171,47 +186,45 @@ def _recovery(chain: Chain, facts: Facts, battery: Battery) -> None:
             co2=0.2,
         )
     )
-    _routes(chain, facts, battery, table)
+
+
+_SALTS = {
+    "Ni": ("nickel_sulfate", "nickel (as Ni2+ in output)"),
+    "Co": ("cobalt_sulfate", "cobalt (as Co2+ in output)"),
+    "Mn": ("manganese_sulfate", "manganese (as Mn2+ in output)"),
+    "Li": ("lithium_carbonate", "lithium"),
+}
+"""What an element is recovered as, and its name in table 08."""
+
+
+def _recovered(
+    chain: Chain, feed: str, recovered: Mapping[str, float], acids: float
+) -> dict[str, float]:
+    """Salts from a unit of feed, with as much reagents as their mass and ``acids`` ask for."""
+    contents = chain.goods[feed].contents
+    salts = {
+        salt: contents[e] * recovered[e] / chain.goods[salt].contents[e]
+        for e, (salt, _) in _SALTS.items()
+        if e in contents and e in recovered
+    }
+    return {**salts, feed: -1.0, "reagents": -(acids + sum(salts.values()))}
 
 
 def _routes(chain: Chain, facts: Facts, battery: Battery, table: str) -> None:
-    key, goods = battery.key, chain.goods
-    black = goods[f"black_mass_{key}"].contents
-
-    def salts(content: Contents, recovered: dict[str, float]) -> dict[str, float]:
-        return {
-            salt: content[e] * recovered[e] / goods[salt].contents[e]
-            for e, salt in (
-                ("Ni", "nickel_sulfate"),
-                ("Co", "cobalt_sulfate"),
-                ("Mn", "manganese_sulfate"),
-                ("Li", "lithium_carbonate"),
-            )
-            if e in content and e in recovered
-        }
-
-    def unit(item: str, route: str) -> float:
-        return facts.value("08", parameter=f"recovery efficiency: {item}", route=route)
-
+    key = battery.key
+    wet = {
+        e: facts.value("08", parameter=f"recovery efficiency: {name}", route="hydrometallurgical")
+        for e, (_, name) in _SALTS.items()
+    }
     hydro = facts.get(
         "08", parameter=f"GHG, {table}", route="hydrometallurgical (with pre-processing)"
     )
-    wet = {
-        e: unit(n, "hydrometallurgical")
-        for e, n in (
-            ("Ni", "nickel (as Ni2+ in output)"),
-            ("Co", "cobalt (as Co2+ in output)"),
-            ("Mn", "manganese (as Mn2+ in output)"),
-            ("Li", "lithium"),
-        )
-    }
-    out = salts(black, wet)
     chain.add(
         Process(
             f"hydro-{key}",
             f"Hydrometallurgy of {battery.name} black mass",
             "recovery",
-            {**out, f"black_mass_{key}": -1.0, "reagents": -(0.5 + sum(out.values()))},
+            _recovered(chain, f"black_mass_{key}", wet, 0.5),
             hydro.prov,
             co2=hydro.value,
         )
@@ -227,28 +240,26 @@ def _routes(chain: Chain, facts: Facts, battery: Battery, table: str) -> None:
             co2=facts.value("08", parameter=f"GHG, {table}", route="direct (with pre-processing)"),
         )
     )
-    if key == "lfp":
-        return
+    if key != "lfp":
+        _smelting(chain, facts, battery, table)
+
+
+def _smelting(chain: Chain, facts: Facts, battery: Battery, table: str) -> None:
+    """Pyrometallurgy takes packs; its throughput counts the black mass that they would give."""
+    key = battery.key
     smelt = facts.get(
         "08",
         parameter=f"effective recovery Ni, cell to product, {table}",
         route="pyrometallurgical",
-    )
-    spent = goods[f"eol_{key}"].contents
-    out = salts(spent, {"Ni": smelt.value, "Co": smelt.value})
-    per_black = (
-        battery.cell_mass
-        / battery.pack_mass
-        * facts.value("08", parameter=f"black mass yield, {table} cells")
     )
     chain.add(
         Process(
             f"pyro-{key}",
             f"Smelting and leaching of {battery.name} packs",
             "recovery",
-            {**out, f"eol_{key}": -1.0, "reagents": -(0.4 + sum(out.values()))},
+            _recovered(chain, f"eol_{key}", {"Ni": smelt.value, "Co": smelt.value}, 0.4),
             smelt.prov,
-            throughput=per_black,
+            throughput=chain.processes[f"shred-{key}"].flows[f"black_mass_{key}"],
             co2=1.8,
         )
     )

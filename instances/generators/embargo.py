@@ -127,8 +127,10 @@ def build(facts: Facts) -> Instance:
     write_countries(book, {places[site].country for site in used})
     _buying(book, chain, plants)
     _stocks(book, chain, plants, months)
-    _markets(book, facts, chain, months)
+    _markets(book, chain, months)
+    _demands(book, facts, months)
     _rules(book, {places[site].country for site in used})
+    _cut(book)
     prune(book)
     return book.instance(NAME, TITLE, "MUSD", {"licenses": [{"name": "CC-BY-4.0"}]})
 
@@ -250,7 +252,22 @@ def _stocks(book: Book, chain: Chain, plants: list[Plant], months: list[str]) ->
                 )
 
 
-def _markets(book: Book, facts: Facts, chain: Chain, months: list[str]) -> None:
+_SHARES = {
+    # (market, or empty for all; chemistry): (least, most)
+    ("", "811"): (0.45, 0.75),
+    ("", "lfp"): (0.20, 0.50),
+    ("", "sodium"): (0.0, 0.04),
+    ("nagoya", "811"): (0.6, 1.0),
+    ("nagoya", "lfp"): (0.05, 0.4),
+    ("nagoya", "sodium"): (0.0, 0.05),
+}
+
+_CELLS_AFLOAT = {"cell_811": 2.2, "cell_lfp": 2.8}
+_EXPORTED_CARS = 14.0
+"""GWh a year in cars that Japan exports."""
+
+
+def _markets(book: Book, chain: Chain, months: list[str]) -> None:
     book.add(
         "segments",
         judged("Five times the price of a cell"),
@@ -271,51 +288,37 @@ def _markets(book: Book, facts: Facts, chain: Chain, months: list[str]) -> None:
             available_from=battery.first_date or None,
         )
     why = judged("Cars cannot change chemistry within months; a little room is left")
-    for key, least, most in (("811", 0.45, 0.75), ("lfp", 0.20, 0.50), ("sodium", 0.0, 0.04)):
+    for (market, key), (least, most) in _SHARES.items():
         book.add(
             "shares",
             why,
             segment="all",
             chemistry=key,
-            market="",
-            period=months[0],
-            minimum=least,
-            maximum=most,
-        )
-    for key, least, most in (("811", 0.6, 1.0), ("lfp", 0.05, 0.4), ("sodium", 0.0, 0.05)):
-        book.add(
-            "shares",
-            why,
-            segment="all",
-            chemistry=key,
-            market="nagoya",
+            market=market,
             period=months[0],
             minimum=least,
             maximum=most,
         )
     away = judged("Cells on the water at the start")
     for month in months[:2]:
-        for good, amount in (("cell_811", 2.2), ("cell_lfp", 2.8)):
-            book.add(
-                "arrivals", away, site="stuttgart", commodity=good, period=month, quantity=amount
-            )
+        for good, kt in _CELLS_AFLOAT.items():
+            book.add("arrivals", away, site="stuttgart", commodity=good, period=month, quantity=kt)
+
+
+def _demands(book: Book, facts: Facts, months: list[str]) -> None:
     world = read_world(facts)
-    demand = rule("Demand of japan-eu by calendar days; Japan with the cells of exported cars")
+    why = rule("Demand of japan-eu by calendar days; Japan with the cells of exported cars")
     days = {row["period"]: row["days"] for row in book.rows("periods")}
     for market, bloc in _MARKETS.items():
         for month in months:
             year = int(month[:4]) + (int(month[5:]) - 0.5) / 12 - 0.5
             yearly = (
-                between(world.union, year) if bloc == "EU" else 14.0 + between(world.japan, year)
+                between(world.union, year)
+                if bloc == "EU"
+                else _EXPORTED_CARS + between(world.japan, year)
             )
-            book.add(
-                "demands",
-                demand,
-                market=market,
-                segment="all",
-                period=month,
-                energy=yearly * days[month] / 365,
-            )
+            energy = yearly * days[month] / 365
+            book.add("demands", why, market=market, segment="all", period=month, energy=energy)
 
 
 def _rules(book: Book, countries: set[str]) -> None:
@@ -334,10 +337,22 @@ def _rules(book: Book, countries: set[str]) -> None:
                 cost=0.06 if china else 0.0,
                 days=20.0 if china else 0.0,
             )
+    for good in ("cell_811", "cell_lfp"):
+        book.add(
+            "tariffs",
+            judged("CN 8507 60 00, table 10"),
+            tariff=f"eu-mfn/{good}",
+            origin="CHN",
+            destination="EU",
+            commodity=good,
+            rate=0.027,
+        )
+
+
+def _cut(book: Book) -> None:
+    """The embargo itself: disruptions without a scenario, so they happen for sure."""
     first, last, remaining = _EMBARGO
-    why = judged(
-        "Table 12, D07 and D09: exports fell by 92 % in the first month and by 75 % in the mean"
-    )
+    why = judged("Table 12, D07 and D09: exports fell by 92 % in a month and by 75 % over a year")
     for good, part in remaining.items():
         book.add(
             "disruptions",
@@ -350,21 +365,3 @@ def _rules(book: Book, countries: set[str]) -> None:
             last_period=last,
             remaining=part,
         )
-    book.add(
-        "tariffs",
-        judged("CN 8507 60 00, table 10"),
-        tariff="eu-mfn/cell_811",
-        origin="CHN",
-        destination="EU",
-        commodity="cell_811",
-        rate=0.027,
-    )
-    book.add(
-        "tariffs",
-        judged("CN 8507 60 00, table 10"),
-        tariff="eu-mfn/cell_lfp",
-        origin="CHN",
-        destination="EU",
-        commodity="cell_lfp",
-        rate=0.027,
-    )

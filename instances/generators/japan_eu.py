@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from instances.generators.chain import Chain
     from instances.generators.facts import Facts
     from instances.generators.mines import Mine
+    from instances.generators.plants import Growth
     from optimizer.data.instance import Instance
 
 NAME = "japan-eu"
@@ -49,34 +50,21 @@ REFERENCE_MIX = {"811": 0.45, "622": 0.08, "lfp": 0.43, "sodium": 0.03, "solid":
 def build(facts: Facts) -> Instance:
     """The instance ``japan-eu``."""
     book, chain, places = Book(facts), build_chain(facts), read_places(facts)
-    costs, world = Costs(facts, Regions(facts)), read_world(facts)
+    world = read_world(facts)
+    mines = [
+        m for m in (*lithium_mines(facts, world), *other_mines(facts, world)) if m.steps or m.more
+    ]
     named = read_named(facts, places)
     plants = {p.key: p for p in existing(facts, world, named, places) if _kept(p)}
     new, growths = candidates(named, plants, places)
     plants |= {p.key: p for p in new}
-    mines = [
-        m for m in (*lithium_mines(facts, world), *other_mines(facts, world)) if m.steps or m.more
-    ]
-    processes = {p for plant in plants.values() for p in plant.processes} | {
-        m.process for m in mines
-    }
-    ordered = [key for key in chain.processes if key in processes]
-    chain.write(book, ordered, [f"eol_{key}" for key in chain.batteries])
-    write_rungs(book, chain, REFERENCE_MIX, {chain.processes[p].rung for p in ordered} - {""})
-    _time(book)
-    write_ramps(
-        book,
-        judged("Two years to full output; batteries climb more slowly than chemicals"),
-        ("factory", "chemical", "mine"),
-    )
-    for plant in plants.values():
-        write_plant(book, chain, costs, plant)
-    for growth in growths:
-        write_growth(book, costs, growth, plants[growth.plant])
-    for mine in mines:
-        _write_mine(book, mine)
     running = [(p.site, process) for p in plants.values() for process in p.processes]
     running += [(m.site, m.process) for m in mines]
+    _write_chain(book, chain, {process for _, process in running})
+    _time(book)
+    _write_plants(book, chain, Costs(facts, Regions(facts)), plants, growths)
+    for mine in mines:
+        _write_mine(book, mine)
     goods = goods_of(chain, running, (*EU_MARKETS, JAPAN_MARKET), tuple(chain.batteries))
     write_modes(book)
     touched = write_lanes(book, chain, places, goods, Sea(facts))
@@ -91,6 +79,24 @@ def build(facts: Facts) -> Instance:
     write_trade(book, facts, world)
     prune(book)
     return book.instance(NAME, TITLE, "MUSD", {"licenses": [{"name": "CC-BY-4.0"}]})
+
+
+def _write_chain(book: Book, chain: Chain, processes: set[str]) -> None:
+    ordered = [key for key in chain.processes if key in processes]
+    chain.write(book, ordered, [f"eol_{key}" for key in chain.batteries])
+    rungs = {chain.processes[key].rung for key in ordered} - {""}
+    write_rungs(book, chain, REFERENCE_MIX, rungs)
+
+
+def _write_plants(
+    book: Book, chain: Chain, costs: Costs, plants: dict[str, Plant], growths: list[Growth]
+) -> None:
+    why = judged("Two years to full output; batteries climb more slowly than chemicals")
+    write_ramps(book, why, ("factory", "chemical", "mine"))
+    for plant in plants.values():
+        write_plant(book, chain, costs, plant)
+    for growth in growths:
+        write_growth(book, costs, growth, plants[growth.plant])
 
 
 def _kept(plant: Plant) -> bool:

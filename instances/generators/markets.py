@@ -98,18 +98,20 @@ def write_markets(book: Book, facts: Facts, chain: Chain, world: World) -> None:
             energy=energy,
         )
     _write_lifetimes(book)
-    for market in (*EU_MARKETS, JAPAN_MARKET):
-        rates = _COLLECTION["JPN" if market == JAPAN_MARKET else "EU"]
-        why = (
-            "Four fifths of used electric cars leave Japan (table 08); some are kept from 2027 on"
-            if market == JAPAN_MARKET
-            else "Take-back is free and due by law; part of the cars leave the Union or the books"
-        )
-        for period, rate in rates.items():
-            book.add(
-                "collections", judged(why), market=market, segment="", period=period, rate=rate
-            )
+    _write_collection(book)
     _write_past(book, facts)
+
+
+def _write_collection(book: Book) -> None:
+    kept = judged("Take-back is free and due by law; part of the cars leave the Union or the books")
+    sold = judged(
+        "Four fifths of used electric cars leave Japan (table 08); some are kept from 2027 on"
+    )
+    for market in (*EU_MARKETS, JAPAN_MARKET):
+        home = market == JAPAN_MARKET
+        for period, rate in _COLLECTION["JPN" if home else "EU"].items():
+            why = sold if home else kept
+            book.add("collections", why, market=market, segment="", period=period, rate=rate)
 
 
 def _write_shares(book: Book) -> None:

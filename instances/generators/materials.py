@@ -97,6 +97,8 @@ def chemicals(facts: Facts) -> dict[str, Commodity]:
             elements["Co"] = 0.0014
         if key == "nickel_mhp":
             elements["Co"] = 0.035
+        if key == "cathode_sodium":
+            elements["Mn"] = _SODIUM_MN
         found[key] = Commodity(key, name, "kt", value, prices, elements, facts.prov(row))
     for grade in _HYDROXIDE:
         found[f"precursor_{grade}"] = Commodity(
@@ -124,6 +126,10 @@ def _hydroxide(grade: str) -> Contents:
     moles = dict(zip(molar, _HYDROXIDE[grade], strict=True))
     total = sum(moles[e] * molar[e] for e in molar) + 34.015
     return {e: moles[e] * molar[e] / total for e in molar}
+
+
+_SODIUM_MN = 0.164
+"""Mn in layered NaCuFeMn oxide (table 01), the only element of it that is followed."""
 
 
 def _extras(prices: Prov) -> list[Commodity]:
@@ -162,40 +168,43 @@ def _extras(prices: Prov) -> list[Commodity]:
 
 def batteries(facts: Facts) -> dict[str, Battery]:
     """The five chemistries, by key."""
-    bom = (
-        "Active material, foil and electrolyte of the finished cell; the rest is separator and can"
-    )
     found = {
-        key: _from_table(facts, key, name, table, value, bom)
+        key: _from_table(facts, key, name, table, value)
         for key, name, table, value in (
             ("811", "NMC811", "NMC811", 75.0),
             ("622", "NMC622", "NMC622", 78.0),
             ("lfp", "LFP", "LFP", 48.0),
         )
     }
-    cam = facts.get("04", chemistry="SIB", item="Active cathode material")
+    return found | {"sodium": _sodium(facts), "solid": _solid(facts, found["811"])}
+
+
+def _sodium(facts: Facts) -> Battery:
+    cathode = facts.get("04", chemistry="SIB", item="Active cathode material")
     carbon = facts.value("04", chemistry="SIB", item="Hard carbon")
-    pack = facts.value("13", chemistry="sodium-ion", parameter="battery mass per kWh")
-    found["sodium"] = Battery(
+    note = "166 Wh/kg, between the cells of table 13; electrolyte free of Li"
+    return Battery(
         "sodium",
         "Sodium-ion",
         {
-            "cathode_sodium": cam.value,
+            "cathode_sodium": cathode.value,
             "hard_carbon": carbon,
             "foil": 0.5,
             "electrolyte": 0.9,
             "separator": 0.75,
         },
-        6.0,
-        pack,
-        55.0,
-        cam.prov.but(
-            "estimate", "166 Wh/kg, between the cells of table 13; electrolyte free of Li"
-        ),
-        "2026-01-01",
+        cell_mass=6.0,
+        pack_mass=facts.value("13", chemistry="sodium-ion", parameter="battery mass per kWh"),
+        cell_value=55.0,
+        prov=cathode.prov.but("estimate", note),
+        first_date="2026-01-01",
     )
-    like = found["811"]
-    found["solid"] = Battery(
+
+
+def _solid(facts: Facts, like: Battery) -> Battery:
+    dense = facts.get("13", chemistry="solid-state sulfide", parameter="cell energy density target")
+    note = "400 Wh/kg cell; lithium and phosphorus as in SS NMC811 of table 04"
+    return Battery(
         "solid",
         "Solid-state (sulfide, NMC811)",
         {
@@ -204,21 +213,20 @@ def batteries(facts: Facts) -> dict[str, Battery]:
             "foil": like.parts["foil"],
             "separator": 0.34,
         },
-        2.5,
-        4.1,
-        250.0,
-        facts.get(
-            "13", chemistry="solid-state sulfide", parameter="cell energy density target"
-        ).prov.but(
-            "estimate", "400 Wh/kg cell; lithium and phosphorus as in SS NMC811 of table 04"
-        ),
-        "2027-07-01",
-        "811",
+        cell_mass=2.5,
+        pack_mass=4.1,
+        cell_value=250.0,
+        prov=dense.prov.but("estimate", note),
+        first_date="2027-07-01",
+        recycled_as="811",
     )
-    return found
 
 
-def _from_table(facts: Facts, key: str, name: str, table: str, value: float, note: str) -> Battery:
+def _from_table(facts: Facts, key: str, name: str, table: str, value: float) -> Battery:
+    note = (
+        "Active material, foil and electrolyte of the finished cell; the rest is separator and can"
+    )
+
     def part(item: str) -> float:
         return facts.value("04", chemistry=table, item=item, level="cell")
 

@@ -33,7 +33,6 @@ class Mine:
     """kt a year that may be added."""
     unit_capex: float = 0.0
     fixed_capex: float = 0.0
-    first: str = ""
     lead_days: int = 0
 
 
@@ -80,49 +79,49 @@ def lithium_mines(facts: Facts, world: World) -> list[Mine]:
 def _lithium(facts: Facts, world: World, site: str, rows: list[dict[str, str]]) -> Mine:
     country = CODES.get(rows[0]["country"], "CZE")
     brine = rows[0]["resource_type"] == "Brine"
-    content = 0.06 if brine else 0.02787
+    kind, content = ("brine", 0.06) if brine else ("spodumene", 0.02787)
 
     def total(column: str) -> float:
         return sum(float(row[column] or 0) for row in rows)
 
-    now, then, most = (total(c) for c in ("prod_2025_ktLi", "prod_2030_ktLi", "max_prod_ktLi_yr"))
-    if site == "xinyu":
-        now, then = now + _CHINESE_MICA, then + _CHINESE_MICA
-    weights = [max(float(r["prod_2030_ktLi"] or 0), 0.1) for r in rows]
-    cost = sum(
-        w * float(r["extraction_cost_USD_per_tLi"]) for w, r in zip(weights, rows, strict=True)
-    ) / sum(weights)
-    steps = {
-        str(year): (now + (then - now) * min(year - 2025, 5) / 5)
-        / content
-        * reach(world, country, "mine", year)
-        for year in YEARS
-    }
-    delay = int(float(rows[0]["opening_delay_years"] or 3))
+    mica = _CHINESE_MICA if site == "xinyu" else 0.0
+    now, then = total("prod_2025_ktLi") + mica, total("prod_2030_ktLi") + mica
+    most = total("max_prod_ktLi_yr")
     more = min(max(most - then, 0.0), 1.2 * then if then else 0.4 * most)
     more = min(more, _LARGEST_ADDITION.get(site, more))
-    within = more / content * reach(world, country, "mine", 2032)
-    opening = total("capex_opening_USD") if not then else 0.0
-    kind = "brine" if brine else "spodumene"
+    steps = _steps(world, country, now / content, then / content)
+    capex = float(rows[0]["capex_expansion_USD_per_tLi_yr"]) * (0.5 if brine else 1.0)
+    note = "Output of 2025 and 2030 within reach; cost to carbonate times 0.75"
     return Mine(
         f"mine-{kind}-{site}",
         site,
         country,
         ", ".join(r["deposit"] for r in rows),
         f"mine-{kind}",
-        {y: s for y, s in steps.items() if s > 0},
-        MARGIN * cost * content / 1000,
-        facts.prov(
-            rows[0],
-            "computed",
-            "Output of 2025 and 2030 within reach; cost to carbonate times 0.75",
-        ),
-        within,
-        (0.5 if brine else 1.0) * float(rows[0]["capex_expansion_USD_per_tLi_yr"]) * content / 1000,
-        opening / 1e6,
-        "",
-        int(365 * max(delay, 2)),
+        {year: amount for year, amount in steps.items() if amount > 0},
+        MARGIN * _mean_cost(rows) * content / 1000,
+        facts.prov(rows[0], "computed", note),
+        more=more / content * reach(world, country, "mine", 2032),
+        unit_capex=capex * content / 1000,
+        fixed_capex=0.0 if then else total("capex_opening_USD") / 1e6,
+        lead_days=int(365 * max(int(float(rows[0]["opening_delay_years"] or 3)), 2)),
     )
+
+
+def _steps(world: World, country: str, now: float, then: float) -> dict[str, float]:
+    """Output within reach by year, on a line from 2025 to 2030 and flat after."""
+    return {
+        str(year): (now + (then - now) * min(year - 2025, 5) / 5)
+        * reach(world, country, "mine", year)
+        for year in YEARS
+    }
+
+
+def _mean_cost(rows: list[dict[str, str]]) -> float:
+    """USD per t Li to carbonate, weighed by the output of 2030."""
+    weights = [max(float(row["prod_2030_ktLi"] or 0), 0.1) for row in rows]
+    costs = [float(row["extraction_cost_USD_per_tLi"]) for row in rows]
+    return sum(w * c for w, c in zip(weights, costs, strict=True)) / sum(weights)
 
 
 @dataclass(frozen=True)
@@ -183,54 +182,35 @@ _SPECIAL = (
 
 
 def other_mines(facts: Facts, world: World) -> list[Mine]:
-    """Nickel, cobalt, graphite and manganese by country of table 02."""
-    found = []
-    for metal in _METALS:
-        country = next(name for name, code in CODES.items() if code == metal.country)
-        row = facts.rows(
-            "02", commodity=metal.mineral, country=country, measure="mine_production", year="2025"
-        )[0]
-        tonnes = float(row["value"]) * _TO_KT.get(row["unit"], 0.001)
-        whole = tonnes * metal.share / metal.content
-        steps = {
-            str(year): whole
-            * (1 + (metal.growth - 1) * min(year - 2025, 5) / 5)
-            * reach(world, metal.country, "mine", year)
-            for year in YEARS
-        }
-        note = (
-            f"{metal.share:.0%} of the country's output is of battery class (judged), within reach"
-        )
-        kind = metal.process.removeprefix("mine-")
-        found.append(
-            Mine(
-                f"mine-{kind}-{metal.site}",
-                metal.site,
-                metal.country,
-                f"{country}, {kind}",
-                metal.process,
-                steps,
-                metal.cost,
-                facts.prov(row, "computed", note),
-                metal.more * steps["2030"],
-                metal.capex,
-                0.0,
-                "",
-                1095,
-            )
-        )
+    """Nickel, cobalt, graphite and manganese by country of table 02, and three single mines."""
+    found = [_of_country(facts, world, metal) for metal in _METALS]
+    why = judged("Nameplate of table 07b within reach")
     for site, code, process, name, amount, cost in _SPECIAL:
-        steps = {str(year): amount * reach(world, code, "mine", year) for year in YEARS}
-        found.append(
-            Mine(
-                f"{process}-{site}",
-                site,
-                code,
-                name,
-                process,
-                steps,
-                cost,
-                judged("Nameplate of table 07b within reach"),
-            )
-        )
+        steps = _steps(world, code, amount, amount)
+        found.append(Mine(f"{process}-{site}", site, code, name, process, steps, cost, why))
     return found
+
+
+def _of_country(facts: Facts, world: World, metal: _Metal) -> Mine:
+    country = next(name for name, code in CODES.items() if code == metal.country)
+    row = facts.rows(
+        "02", commodity=metal.mineral, country=country, measure="mine_production", year="2025"
+    )[0]
+    tonnes = float(row["value"]) * _TO_KT.get(row["unit"], 0.001)
+    whole = tonnes * metal.share / metal.content
+    steps = _steps(world, metal.country, whole, whole * metal.growth)
+    note = f"{metal.share:.0%} of the country's output is of battery class (judged), within reach"
+    kind = metal.process.removeprefix("mine-")
+    return Mine(
+        f"mine-{kind}-{metal.site}",
+        metal.site,
+        metal.country,
+        f"{country}, {kind}",
+        metal.process,
+        steps,
+        metal.cost,
+        facts.prov(row, "computed", note),
+        more=metal.more * steps["2030"],
+        unit_capex=metal.capex,
+        lead_days=1095,
+    )

@@ -185,39 +185,32 @@ def _returns(book: Book, facts: Facts, periods: list[tuple[str, int, int]]) -> N
             book.add("collections", taken, market=market, segment="", period=period, rate=rate)
 
 
+_DUTIES = (
+    # name, goods, origin and destination, rate, amount, from, why
+    ("eu-mfn", ("cell_811", "cell_lfp", "pack_811", "pack_lfp"), ("CHN", "EU"), 0.027, 0.0, None,
+     "CN 8507 60 00, table 10"),
+    ("china-rebate", ("cell_811", "cell_lfp", "pack_811", "pack_lfp"), ("CHN", ""), 0.09, 0.0,
+     "2027-01-01", "Rebate of 9 % lost from 2027 on, table 10"),
+    ("china-licence", ("graphite_flake", "spherical_graphite", "anode_graphite"), ("CHN", ""), 0.0,
+     0.06, "2023-12-01", "Cost of an export licence and its delay"),
+)  # fmt: skip
+
+
 def write_rules(book: Book) -> None:
     """Battery duties, graphite licences and the consent that black mass needs."""
-    for good in ("cell_811", "cell_lfp", "pack_811", "pack_lfp"):
-        book.add(
-            "tariffs",
-            judged("CN 8507 60 00, table 10"),
-            tariff=f"eu-mfn/{good}",
-            origin="CHN",
-            destination="EU",
-            commodity=good,
-            rate=0.027,
-        )
-        book.add(
-            "tariffs",
-            judged("Rebate of 9 % lost from 2027 on, table 10"),
-            tariff=f"china-rebate/{good}",
-            origin="CHN",
-            destination="",
-            commodity=good,
-            rate=0.09,
-            first_date="2027-01-01",
-        )
-    for good in ("graphite_flake", "spherical_graphite", "anode_graphite"):
-        book.add(
-            "tariffs",
-            judged("Cost of an export licence and its delay"),
-            tariff=f"china-licence/{good}",
-            origin="CHN",
-            destination="",
-            commodity=good,
-            amount=0.06,
-            first_date="2023-12-01",
-        )
+    for name, goods, (origin, destination), rate, amount, first, why in _DUTIES:
+        for good in goods:
+            book.add(
+                "tariffs",
+                judged(why),
+                tariff=f"{name}/{good}",
+                origin=origin,
+                destination=destination,
+                commodity=good,
+                rate=rate,
+                amount=amount,
+                first_date=first,
+            )
     for origin, destination in (("DEU", "JPN"), ("JPN", "DEU")):
         book.add(
             "permissions",
