@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from optimizer.solve.sketch import Linear, Row
 
 
+UNANSWERED = (NotTemplatableError, TypeError)
+"""What a rule raises that asks a stand-in for what only a label can answer."""
+
+
 @dataclass
 class _Block:
     """The rows of one family of constraints."""
@@ -154,7 +158,7 @@ class _Compiler:
                 low, high = rule(self._once, symbols)
                 least = -np.inf if low is None else self._constants(linear(low), symbols)
                 most = np.inf if high is None else self._constants(linear(high), symbols)
-            except NotTemplatableError:
+            except UNANSWERED:
                 SYMBOLS.clear()
                 return one_by_one.bounds(family, rule, self._each, self._single)
             return least, most
@@ -187,7 +191,7 @@ class _Compiler:
             try:
                 row = called(rule, self._once, symbols)
                 return self._rows(family, row, symbols)
-            except NotTemplatableError:
+            except UNANSWERED:
                 SYMBOLS.clear()
                 entries, lower, upper = one_by_one.rows(family, rule, self._each, self._single)
                 return _Block(family, [entries], lower, upper)
@@ -212,7 +216,7 @@ class _Compiler:
         with self._named(f"the cost {cost.term}"):
             try:
                 constant, pieces = self._amount(over, cost.rule)
-            except NotTemplatableError:
+            except UNANSWERED:
                 SYMBOLS.clear()
                 constant, found = one_by_one.amounts(over, cost.rule, self._each, self._single)
                 pieces = [(self._columns[name], entries) for name, entries in found.items()]

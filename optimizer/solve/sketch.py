@@ -103,11 +103,19 @@ class Linear:
             raise NotTemplatableError("the rule divides by something other than a number")
         return self * (1.0 / other)
 
+    def __rtruediv__(self, other: Any) -> Linear:
+        raise NotTemplatableError("the rule divides by something other than a number")
+
     def __le__(self, other: Any) -> Row:
         return Row(self - other, "<=")
 
     def __ge__(self, other: Any) -> Row:
         return Row(self - other, ">=")
+
+    def __lt__(self, other: Any) -> Row:
+        raise NotTemplatableError("the rule asks which of two values is the greater")
+
+    __gt__ = __lt__
 
     def __eq__(self, other: object) -> Row:  # type: ignore[override]
         return Row(self - other, "==")

@@ -114,11 +114,11 @@ _BUYING = {
 
 _MOVING = {
     "lanes": """
-        lane   origin  destination  mode  distance_km  days  cost_per_t  capacity_t
-        sea    cn      de           ship  10000        40    -           9000
-        slow   cn      de           ship  10000        200   0.0005      -
-        polar  jp      de           ship  9000         30    -           -
-        back   de      jp           ship  9000         30    0.00025     -
+        lane   origin  destination  mode  distance_km  days  cost_per_t  capacity_t  opening_cost
+        sea    cn      de           ship  10000        40    -           9000        6
+        slow   cn      de           ship  10000        200   0.0005      -           -
+        polar  jp      de           ship  9000         30    -           -           3
+        back   de      jp           ship  9000         30    0.00025     -           -
     """,
     "shipments": """
         lane   commodity  cost_per_unit  capacity

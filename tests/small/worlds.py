@@ -72,7 +72,7 @@ def worlds(draw: Any, *, branching: bool = True, whole: bool = True) -> Instance
     if whole and w.maybe():
         _expansions(w, works, periods)
     _buying(w, makers, periods, scenarios, whole=whole)
-    lanes = _lanes(w, makers, markets)
+    lanes = _lanes(w, makers, markets, whole=whole)
     _storages(w, markets, periods)
     _trade(w)
     _serving(w, markets, periods, scenarios)
@@ -272,7 +272,8 @@ def _buying(
         )
 
 
-def _lanes(w: _World, makers: list[str], markets: list[str]) -> list[str]:
+def _lanes(w: _World, makers: list[str], markets: list[str], *, whole: bool) -> list[str]:
+    """What must be opened carries what is made or comes back, of which there is only so much."""
     lanes = []
     for origin in makers:
         for destination in markets:
@@ -291,6 +292,7 @@ def _lanes(w: _World, makers: list[str], markets: list[str]) -> list[str]:
                     days=w.one(0.0, 20.0, 50.0, 400.0),
                     cost_per_t=w.one(None, None, 0.00025),
                     capacity_t=w.one(None, None, 3000.0),
+                    opening_cost=w.one(None, 0.0, 3.0) if whole else None,
                 )
                 w.add(
                     "shipments",
@@ -319,6 +321,7 @@ def _lanes(w: _World, makers: list[str], markets: list[str]) -> list[str]:
                 days=w.one(3.0, 60.0),
                 cost_per_t=0.00001,
                 capacity_t=None,
+                opening_cost=w.one(None, 1.0) if whole and commodity == "spent" else None,
             )
             w.add("shipments", lane=name, commodity=commodity, cost_per_unit=None, capacity=None)
     return lanes

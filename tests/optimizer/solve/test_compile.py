@@ -133,8 +133,10 @@ def test_a_rule_may_skip_and_settle(slow: list[str]) -> None:
         ),
         lambda m, k, n: pyo.quicksum(m.flow[s, n] for s in m.shipments if s in m.leaving[k]) <= 3,
         lambda m, n: len(m.shipments) * m.flow["sea|cell", n] <= 3,
+        lambda m, n: (m.flow["sea|cell", n] if m.weight[n] > 0.5 else m.flow["sea|ore", n]) <= 3,
+        lambda m, n: max(m.weight[n], abs(m.years[n])) * m.flow["sea|cell", n] <= 3,
     ],
-    ids=["sum", "sum by key", "sum with if", "quicksum with if", "len"],
+    ids=["sum", "sum by key", "sum with if", "quicksum", "len", "if a number", "max and abs"],
 )
 def test_rules_in_plain_python_give_the_same_rows(rule: Callable[..., Any]) -> None:
     over = ("accounts", "moments") if rule.__code__.co_argcount == 3 else ("moments",)
