@@ -31,7 +31,7 @@ def test_a_disruption_after_which_all_works(bench: Any) -> None:
 def test_half_of_no_capacity_is_no_limit(
     bench: Any, kind: str, target: str, commodity: str, limited: bool
 ) -> None:
-    """The lane from Chongqing has a capacity, as has its lithium, and the lane back through Suez."""
+    """The lane from Chongqing has a capacity, its lithium too, and the lane back by Suez."""
     bench.set("lanes", {"lane": "hamburg-kobe"}, capacity_t=1e6)
     bench.set("lanes", {"lane": "kobe-hamburg"}, capacity_t=None)
     for disruption in ("strike", "canal", "short"):
