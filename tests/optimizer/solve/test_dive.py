@@ -1,86 +1,84 @@
-"""Relax, round, solve again: a bound that is one, and a point that is a plan."""
-
-from pathlib import Path
+"""Diving: a plan quickly, a bound that holds, and whatever stops it leaves something in hand."""
 
 import numpy as np
 import pytest
 
-from optimizer import BuildSettings, SolveSettings, audit_plan, formulated, load
-from optimizer.results.extract import plan_tables
-from optimizer.solve import dive, highs
-from optimizer.solve.arrays import Arrays
-from optimizer.solve.compile import compiled
-from optimizer.solve.outcome import Outcome, PointQuality, StopReason
-from optimizer.solve.watch import unwatched
+from optimizer.settings import SolveSettings
+from optimizer.solve import dive
+from optimizer.solve.outcome import PointQuality, StopReason
+from optimizer.solve.watch import Progress, unwatched
+from tests.small.chain import LIMITED, chain_arrays, the_chain
+from tests.small.instances import EXACT, optimum
+from tests.small.puzzles import broken, program, split_the_market
 
 pytestmark = pytest.mark.solver
 
-INSTANCES = Path(__file__).parents[3] / "instances"
-EXACT = SolveSettings(gap=1e-9)
 
-
-def _audited(name: str, arrays: Arrays, outcome: Outcome) -> None:
-    instance = load(INSTANCES / name)
+def test_it_ends_at_the_optimum_when_asked_for_it() -> None:
+    outcome = dive.solve(chain_arrays(), EXACT, unwatched)
+    assert outcome.reason is StopReason.OPTIMAL
+    assert outcome.objective == pytest.approx(optimum(the_chain(), LIMITED), rel=1e-6)
     assert outcome.values is not None
-    tables = plan_tables(formulated(instance).problem, arrays, outcome.values)
-    report = audit_plan(instance, tables)
-    assert report.passed, report.failures
+    assert broken(chain_arrays(), outcome.values) < 1e-6
 
 
-@pytest.mark.parametrize("name", ["toy-expansion", "toy-winter", "japan-eu-mini"])
-def test_the_bound_and_the_point_enclose_the_optimum(name: str) -> None:
-    arrays = compiled(formulated(load(INSTANCES / name)))
-    best = highs.solve(arrays, SolveSettings(gap=1e-6))
-    found = dive.solve(arrays, SolveSettings(gap=1.0), unwatched)
-    assert found.reason is StopReason.OPTIMAL
-    assert found.bound is not None
-    assert best.objective is not None
-    assert found.objective is not None
-    slack = 1e-6 * abs(best.objective)
-    assert found.bound <= best.objective + slack
-    assert found.objective >= best.objective * (1 - 1e-6) - slack
-    _audited(name, arrays, found)
+def test_within_a_wide_gap_the_first_plan_is_enough() -> None:
+    """Its bound is proven: no more than the optimum."""
+    outcome = dive.solve(chain_arrays(), SolveSettings(gap=1.0, threads=1), unwatched)
+    best = optimum(the_chain(), LIMITED)
+    assert outcome.reason is StopReason.OPTIMAL
+    assert outcome.point is PointQuality.OPTIMAL
+    assert outcome.values is not None
+    assert broken(chain_arrays(), outcome.values) < 1e-6
+    assert outcome.objective is not None
+    assert outcome.bound is not None
+    assert outcome.bound - 1e-6 <= best <= outcome.objective + 1e-6
 
 
-def test_whole_numbers_are_whole() -> None:
-    arrays = compiled(formulated(load(INSTANCES / "japan-eu-mini")))
-    found = dive.solve(arrays, SolveSettings(gap=1.0), unwatched)
-    assert found.values is not None
-    whole = found.values[arrays.integer]
-    assert np.abs(whole - np.round(whole)).max() < 1e-9
+def test_rounding_that_leads_nowhere_is_taken_back() -> None:
+    """max 4x + 3y, 2x + 2y ≤ 3, whole: rounding the 1.5 up gives no plan, one of them does."""
+    rows = [([2.0, 2.0], -np.inf, 3.0)]
+    arrays = program([-4.0, -3.0], rows, upper=3.0, integer=True)
+    outcome = dive.solve(arrays, EXACT, unwatched)
+    assert outcome.objective == pytest.approx(-4.0)
 
 
-def test_branch_and_bound_closes_what_the_dive_leaves() -> None:
-    arrays = compiled(formulated(load(INSTANCES / "toy-expansion")))
-    found = dive.solve(arrays, EXACT, unwatched)
-    assert found.reason is StopReason.OPTIMAL
-    assert found.objective == pytest.approx(1551.36)
+def test_infeasible() -> None:
+    arrays = program([1.0], [([2.0], 5.0, 5.0)], upper=2.0, integer=True)
+    outcome = dive.solve(arrays, EXACT, unwatched)
+    assert outcome.reason is StopReason.INFEASIBLE
+    assert outcome.values is None
 
 
-def test_no_plan_is_infeasible() -> None:
-    limited = BuildSettings(shortfall="forbidden")
-    arrays = compiled(formulated(load(INSTANCES / "toy-expansion"), limited))
-    arrays.upper[arrays.decisions["bought"].span] = 0.0
-    found = dive.solve(arrays, EXACT, unwatched)
-    assert found.reason is StopReason.INFEASIBLE
-    assert found.point is PointQuality.NONE
+def test_infeasible_by_wholeness_alone() -> None:
+    arrays = program([1.0], [([2.0], 5.0, 5.0)], upper=9.0, integer=True)
+    outcome = dive.solve(arrays, EXACT, unwatched)
+    assert outcome.reason is StopReason.INFEASIBLE
+    assert outcome.values is None
 
 
-def test_a_stop_before_the_first_plan_still_leaves_one() -> None:
-    """Whether or not there was a relaxation to start from."""
-
-    arrays = compiled(formulated(load(INSTANCES / "toy-expansion")))
-    ended = Outcome(StopReason.CANCELLED, PointQuality.NONE, None, None, 0.0, 0)
-    for relaxed in (None, highs.solve(arrays, EXACT, relax=True).values):
-        rescued = dive._rescued(arrays, EXACT, ended, relaxed)
-        assert rescued.reason is StopReason.CANCELLED
-        assert rescued.point is PointQuality.FEASIBLE
-        assert rescued.objective is not None
-        assert rescued.objective >= 1551.36 - 1e-6
-        _audited("toy-expansion", arrays, rescued)
+def test_out_of_time_it_keeps_a_point_and_a_bound() -> None:
+    arrays = split_the_market(5, 40, slack=True)
+    outcome = dive.solve(arrays, SolveSettings(gap=0.0, time_limit=1.0, threads=1), unwatched)
+    assert outcome.reason is StopReason.TIME_LIMIT
+    assert outcome.point is PointQuality.FEASIBLE
+    assert outcome.values is not None
+    assert broken(arrays, outcome.values) < 1e-5
+    assert outcome.bound is not None
+    assert outcome.objective is not None
+    assert outcome.bound <= outcome.objective
 
 
-def test_out_of_time_without_a_plan_says_so() -> None:
-    arrays = compiled(formulated(load(INSTANCES / "toy-expansion")))
-    ended = Outcome(StopReason.TIME_LIMIT, PointQuality.NONE, None, None, 0.0, 0)
-    assert dive._rescued(arrays, EXACT, ended, None) is ended
+def test_stopped_at_once_it_finishes_a_plan_with_as_little_as_may_be() -> None:
+    arrays = split_the_market(6, 60, slack=True)
+    events: list[Progress] = []
+
+    def stop(event: Progress) -> bool:
+        events.append(event)
+        return False
+
+    outcome = dive.solve(arrays, EXACT, stop)
+    if events:  # a fast machine is done with diving before anybody is asked
+        assert outcome.reason is StopReason.CANCELLED
+    assert outcome.values is not None
+    assert broken(arrays, outcome.values) < 1e-5
