@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from optimizer.results.figures import bar, number, percent, signed, words
+from optimizer.results.figures import bar, number, percent, points, signed, words
 from optimizer.results.measures.dependence import CAP
 
 if TYPE_CHECKING:
@@ -251,7 +251,7 @@ def comparison(found: Comparison) -> RenderableType:
             row["rung"],
             percent(row["before"]),
             percent(row["after"]),
-            _points(row["difference"]),
+            points(row["difference"]),
         )
     parts: list[RenderableType] = [Text(found.sentence(), style="bold")]
     for table in (terms, shares):
@@ -294,11 +294,6 @@ def _countries(rows: pl.DataFrame, watched: tuple[str, ...]) -> Text:
     if rest:
         text.append(f"{rows.height - MOST_COUNTRIES} more {percent(rest)}", "dim")
     return text
-
-
-def _points(difference: float | None) -> str:
-    """A difference of shares in percentage points; of an idle rung, that it is idle."""
-    return "idle in one" if difference is None else f"{signed(100.0 * difference, 2)} pp"
 
 
 def _one_rung(rungs: str) -> str:

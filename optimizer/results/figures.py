@@ -37,14 +37,32 @@ def signed(value: float | None, digits: int = 3) -> str:
 
 
 def percent(share: float | None, decimals: int = 1) -> str:
-    """``71.4 %``; exactly nothing and exactly all as ``0 %`` and ``100 %``."""
+    """``71.4 %``; ``0 %``, ``100 %`` for exactly nothing and all, ``≈0 %`` for nearly nothing."""
     if share is None:
         return NOTHING
     value = 100.0 * share
     exact = min(abs(value), abs(value - 100.0)) < 1e-9
+    decimals = 0 if exact else decimals
     # Adding 0.0 turns a negative zero, which rounding may leave, into a plain one.
-    rounded = round(value, 0 if exact else decimals) + 0.0
-    return f"{rounded:.{0 if exact else decimals}f} %".replace("-", "−")
+    rounded = round(value, decimals) + 0.0
+    if rounded == 0.0 and not exact:
+        return "≈0 %"
+    return f"{rounded:.{decimals}f} %".replace("-", "−")
+
+
+def points(difference: float | None) -> str:
+    """A difference of shares in percentage points, ``−31 pp``; of an idle rung, that it is idle."""
+    return "idle in one" if difference is None else f"{signed(100.0 * difference, 2)} pp"
+
+
+def mass(tonnes: float | None) -> str:
+    """``440 t``, ``25.6 kt``, ``3.20 Mt``."""
+    if tonnes is None:
+        return NOTHING
+    for least, divisor, unit in ((1e6, 1e6, "Mt"), (1e4, 1e3, "kt")):
+        if abs(tonnes) >= least:
+            return f"{number(tonnes / divisor)} {unit}"
+    return f"{number(tonnes)} t"
 
 
 def seconds(value: float | None) -> str:
@@ -55,6 +73,12 @@ def seconds(value: float | None) -> str:
         return f"{number(value, 2)} s"
     minutes, rest = divmod(round(value), 60)
     return f"{minutes} min {rest} s"
+
+
+def objective_unit(record: Mapping[str, Any], currency: str, energy_unit: str) -> str:
+    """Unit of a record's objective and bound: money, or energy that depends on the watched."""
+    asked = (record.get("settings") or {}).get("build") or {}
+    return currency if asked.get("objective", "cost") == "cost" else energy_unit
 
 
 def words(name: str) -> str:

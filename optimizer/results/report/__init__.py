@@ -6,8 +6,9 @@ dark scheme and keep their text readable on a telephone.
 
 from __future__ import annotations
 
+import re
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from optimizer.results import figures
 from optimizer.results.report import sections
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from optimizer.results.write import Results
-
-
-SHARES = frozenset({"share", "use", "exposure"})
-"""Columns of the measures that hold fractions of 1."""
 
 
 def report(results: Results) -> str:
@@ -43,19 +40,14 @@ def _environment() -> Environment:
         number=figures.number,
         signed=figures.signed,
         percent=figures.percent,
-        seconds=figures.seconds,
+        points=figures.points,
         words=figures.words,
-        cell=_cell,
+        whole=_whole,
     )
     return environment
 
 
-def _cell(value: Any, column: str = "") -> str:
-    """A cell of a table: numbers short, shares in percent, booleans as words, nothing as a dash."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int | float):
-        if column in SHARES:
-            return figures.percent(float(value))
-        return figures.number(float(value), 4)
-    return figures.NOTHING if value is None else str(value)
+def _whole(text: str) -> str:
+    """``text`` in which no figure is torn from its unit at the end of a line."""
+    kept = re.sub(r"(?<=\d) (?=[A-Za-z%])|(?<=[A-Za-z]) (?=\d)", "\u00a0", text)
+    return re.sub(r"(?<=\d)-(?=\d)", "\u2011", kept)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -14,7 +14,7 @@ from optimizer.results.report.palette import Palette
 if TYPE_CHECKING:
     from optimizer.results.measures import Measures
 
-MOST_BUILDS = 40
+_NAMED = 3
 _WHOLE = pl.col("period") == ""
 
 
@@ -28,28 +28,6 @@ class Step:
     css: str
     figure: str
     share: str
-
-
-@dataclass(frozen=True)
-class RungBar:
-    """Dependence of a rung: over the horizon, and ``cells`` (period, share or ``None``)."""
-
-    label: str
-    share: float
-    above: bool
-    cells: tuple[tuple[str, float | None], ...]
-
-
-@dataclass(frozen=True)
-class BuildBar:
-    """A build on the line of time: ``decided`` and ``online`` in percent of the horizon."""
-
-    label: str
-    detail: str
-    remark: str
-    css: str
-    decided: float
-    online: float
 
 
 def waterfall(measures: Measures) -> list[Step]:
@@ -81,40 +59,6 @@ def waterfall(measures: Measures) -> list[Step]:
     return [*steps, step("all", 0.0, level, "total", "100 %")]
 
 
-def rung_bars(measures: Measures) -> list[RungBar]:
-    """Watched share of each rung, over the horizon and by period."""
-    shares = measures.stage_shares
-    periods = measures.periods["period"].to_list()
-    bars = []
-    for row in shares.filter(_WHOLE).iter_rows(named=True):
-        own = shares.filter((pl.col("rung") == row["rung"]) & ~_WHOLE)
-        by_period = dict(own.select("period", "share").iter_rows())
-        cells = tuple((period, by_period.get(period)) for period in periods)
-        bars.append(RungBar(row["rung_name"], row["share"], row["above_cap"], cells))
-    return bars
-
-
-def build_bars(measures: Measures, countries: Palette) -> list[BuildBar]:
-    """The dearest builds, in order of the chain and of time."""
-    currency = measures.headline.currency
-    periods = measures.periods["period"].to_list()
-    place = {period: 100.0 * at / len(periods) for at, period in enumerate(periods)}
-    order = {rung: at for at, rung in enumerate(measures.rungs["rung"])}
-    shown = measures.builds.sort("capex", descending=True).head(MOST_BUILDS).to_dicts()
-    shown.sort(key=lambda b: (order.get(b["rung"].split(", ")[0], 99), b["period"], b["expansion"]))
-    return [
-        BuildBar(
-            label=f"{row['facility_name']} ({row['country']})",
-            detail=_detail(row, currency),
-            remark=f"{number(row['added'])} {row['unit']} · {number(row['capex'])} {currency}",
-            css=countries.css(row["country"]),
-            decided=place[row["period"]],
-            online=place.get(row["online"], 100.0),
-        )
-        for row in shown
-    ]
-
-
 def activity(measures: Measures, countries: Palette) -> list[Columns]:
     """Throughput by country over the periods, a chart per rung."""
     periods = measures.periods["period"].to_list()
@@ -122,7 +66,8 @@ def activity(measures: Measures, countries: Palette) -> list[Columns]:
     charts = []
     for (rung, unit), rows in measures.activity.group_by("rung", "unit", maintain_order=True):
         table = rows.select("period", key="country", value="throughput")
-        charts.append(stacked(names[rung], str(unit), table, periods, countries))
+        note = _greatest(measures.sourcing.filter(pl.col("rung") == rung), countries)
+        charts.append(stacked(names[rung], str(unit), table, periods, countries, note))
     return charts
 
 
@@ -144,7 +89,8 @@ def recycled(measures: Measures, elements: Palette) -> list[Columns]:
     for (element,), rows in content.group_by("element", maintain_order=True):
         if rows["share"].sum() > 0.0:
             table = rows.select("period", key="element", value=pl.col("share").clip(0.0, 1.0))
-            charts.append(stacked(str(element), "%", table, periods, elements))
+            note = f"{percent(rows['share'][-1])} in {rows['period'][-1]}"
+            charts.append(stacked(str(element), "%", table, periods, elements, note))
     return charts
 
 
@@ -164,8 +110,7 @@ def ranked_palette(frame: pl.DataFrame, key: str, name: str, amount: str) -> Pal
     return Palette(totals.sort(amount, key, descending=[True, False])[key].to_list(), names)
 
 
-def _detail(build: dict[str, Any], currency: str) -> str:
-    return (
-        f"{build['rung']}: {number(build['added'])} {build['unit']}, decided {build['period']}, "
-        f"online {build['online'] or 'later'}, {number(build['capex'])} {currency}"
-    )
+def _greatest(rows: pl.DataFrame, countries: Palette) -> str:
+    """The countries that do most of a rung over the horizon: ``China 64 %, Hungary 14 %``."""
+    shown = rows.filter(pl.col("share") >= 0.005).head(_NAMED).select("country", "share")
+    return ", ".join(f"{countries.name(c)} {percent(s, 0)}" for c, s in shown.iter_rows())

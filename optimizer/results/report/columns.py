@@ -42,10 +42,11 @@ class Label:
 
 @dataclass(frozen=True)
 class Columns:
-    """A chart: boxes, labels at the foot, and the figure at the top line."""
+    """A chart: boxes, labels at the foot, the figure at the top line, and a note on all of it."""
 
     title: str
     scale: str
+    note: str
     boxes: tuple[Box, ...]
     labels: tuple[Label, ...]
     top: float = _TOP
@@ -53,11 +54,17 @@ class Columns:
 
 
 def stacked(
-    title: str, unit: str, rows: pl.DataFrame, periods: Sequence[str], palette: Palette
+    title: str,
+    unit: str,
+    rows: pl.DataFrame,
+    periods: Sequence[str],
+    palette: Palette,
+    note: str = "",
 ) -> Columns:
     """Columns of ``rows`` (``period``, ``key``, ``value`` ≥ 0), stacked by key.
 
-    ``unit`` is written beside the scale; ``%`` means that values are shares of 1.
+    ``unit`` is written beside the scale; ``%`` means that values are shares of 1. Keys without a
+    colour of their own share a box.
     """
     shares = unit == "%"
     totals = rows.group_by("period").agg(pl.col("value").sum())["value"]
@@ -69,25 +76,38 @@ def stacked(
     per_value = (_FOOT - _TOP) / top
     level = dict.fromkeys(periods, 0.0)
     boxes = []
-    ordered = sorted(
-        rows.select("period", "key", "value").iter_rows(),
-        key=lambda r: (place[r[0]], palette.order(r[1]), r[1]),
-    )
-    for period, key, value in ordered:
+    for (period, css), held in _pieces(rows, place, palette).items():
+        value = sum(amount for _, amount in held)
         level[period] += value
-        figure = percent(value) if shares else f"{number(value)} {unit}"
+        said = (
+            f"{palette.name(key)}: {percent(v) if shares else f'{number(v)} {unit}'}"
+            for key, v in sorted(held, key=lambda pair: -pair[1])
+        )
         boxes.append(
             Box(
                 x=round(place[period] * step + 0.08 * step, 2),
                 y=round(_FOOT - level[period] * per_value, 2),
                 width=round(0.84 * step, 2),
                 height=round(value * per_value, 2),
-                css=palette.css(key),
-                title=f"{period}, {palette.name(key)}: {figure}",
+                css=css,
+                title=f"{period}, {', '.join(said)}",
             )
         )
     scale = percent(top, 0) if shares else f"{number(top)} {unit}"
-    return Columns(title, scale, tuple(boxes), foot_labels(periods))
+    return Columns(title, scale, note, tuple(boxes), foot_labels(periods))
+
+
+def _pieces(
+    rows: pl.DataFrame, place: dict[str, int], palette: Palette
+) -> dict[tuple[str, str], list[tuple[str, float]]]:
+    """Keys and values by period and class, in the order in which they are stacked."""
+    pieces: dict[tuple[str, str], list[tuple[str, float]]] = {}
+    for period, key, value in sorted(
+        rows.select("period", "key", "value").iter_rows(),
+        key=lambda r: (place[r[0]], palette.order(r[1]), r[1]),
+    ):
+        pieces.setdefault((period, palette.css(key)), []).append((key, value))
+    return pieces
 
 
 def foot_labels(periods: Sequence[str]) -> tuple[Label, ...]:

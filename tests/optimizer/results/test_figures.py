@@ -41,7 +41,8 @@ def test_signed():
     ("share", "text"),
     [
         (0.65, "65.0 %"),
-        (-0.0001, "0.0 %"),
+        (-0.0001, "≈0 %"),
+        (0.0004, "≈0 %"),
         (0.714285, "71.4 %"),
         (1.0, "100 %"),
         (0.0, "0 %"),
@@ -51,6 +52,26 @@ def test_signed():
 )
 def test_percent(share, text):
     assert figures.percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("tonnes", "text"),
+    [(440.0, "440 t"), (9999.0, "9,999 t"), (25600.0, "25.6 kt"), (3.2e6, "3.20 Mt"), (None, "–")],
+)
+def test_mass(tonnes, text):
+    assert figures.mass(tonnes) == text
+
+
+def test_points():
+    assert figures.points(-0.314) == "−31 pp"
+    assert figures.points(0.042) == "+4.2 pp"
+    assert figures.points(None) == "idle in one"
+
+
+def test_unit_of_the_objective():
+    asked = {"settings": {"build": {"objective": "exposure"}}}
+    assert figures.objective_unit({}, "MUSD", "GWh") == "MUSD"
+    assert figures.objective_unit(asked, "MUSD", "GWh") == "GWh"
 
 
 def test_seconds():

@@ -32,26 +32,6 @@ def test_no_cost_no_waterfall(nothing):
     assert charts.waterfall(nothing) == []
 
 
-def test_bars_of_dependence(measured):
-    nickel = charts.rung_bars(measured)[0]
-    assert nickel.above
-    assert nickel.share == pytest.approx(20 / 28)
-    assert [period for period, _ in nickel.cells] == ["2025", "2026", "2027"]
-    assert nickel.cells[0][1] == 1.0
-
-
-def test_builds_on_the_line_of_time(measured):
-    palette = charts.countries_palette(measured)
-    (bar,) = charts.build_bars(measured, palette)
-    assert bar.label == "ref_fin (FIN)"
-    assert (bar.decided, bar.online) == (0.0, pytest.approx(100 / 3))
-    assert bar.css == palette.css("FIN")
-    later = measured.builds.with_columns(online=pl.lit(""))
-    (bar,) = charts.build_bars(replace(measured, builds=later), palette)
-    assert bar.online == 100.0
-    assert "online later" in bar.detail
-
-
 def test_countries_are_ranked_by_their_shares_in_all_rungs(measured):
     names = [entry.name for entry in charts.countries_palette(measured).legend()]
     # China is watched; Germany has all of two rungs, Finland 2/7 of one.
@@ -62,6 +42,7 @@ def test_a_chart_per_rung_and_per_segment(measured):
     palette = charts.countries_palette(measured)
     titles = [chart.title for chart in charts.activity(measured, palette)]
     assert titles == ["refining-nickel", "cell", "leaching"]
+    assert charts.activity(measured, palette)[0].note == "China 71 %, Finland 29 %"
     chemistries = charts.ranked_palette(
         measured.chemistry_mix, "chemistry", "chemistry_name", "energy"
     )
@@ -73,3 +54,4 @@ def test_recycled_shares_per_element(measured):
     (chart,) = charts.recycled(measured, palette)
     assert chart.title == "Ni"
     assert chart.boxes[2].title == "2027, Ni: 14.3 %"
+    assert chart.note == "14.3 % in 2027"

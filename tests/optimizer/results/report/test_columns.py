@@ -31,6 +31,17 @@ def test_shares_are_drawn_up_to_a_round_share():
     assert stacked("ev", "%", full, ["a", "b"], PALETTE).scale == "100 %"
 
 
+def test_keys_without_a_colour_of_their_own_share_a_box():
+    palette = Palette([f"k{at}" for at in range(20)], {})
+    rows = pl.DataFrame(
+        {"period": ["a"] * 3, "key": ["k0", "k15", "k16"], "value": [1.0, 2.0, 3.0]}
+    )
+    own, others = stacked("Cells", "GWh", rows, ["a"], palette, "a note").boxes
+    assert (own.css, others.css) == ("c1", "other")
+    assert others.title == "a, k16: 3.00 GWh, k15: 2.00 GWh"
+    assert others.height == pytest.approx(5 * own.height, abs=0.05)
+
+
 def test_nothing_to_draw():
     assert stacked("x", "t", ROWS.clear(), ["a"], PALETTE).boxes == ()
 
