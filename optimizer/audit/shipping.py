@@ -11,6 +11,7 @@ from optimizer.audit.calendar import lag
 from optimizer.audit.case import MOMENT, Case, charge, charge_now, movement
 from optimizer.audit.conversions import masses
 from optimizer.audit.crossing import carried, permitted
+from optimizer.audit.judging import greatest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,8 +117,10 @@ def charges(case: Case) -> Iterator[pl.DataFrame]:
 
 def _opened(case: Case, rows: pl.DataFrame) -> Iterator[Check]:
     judge = case.judge(FAMILY)
-    closed = rows.filter(pl.col("opening_cost").is_not_null()).join(
-        case.decided("opened").filter(pl.col("opened") > 0.5), on="lane", how="anti"
+    closed = (
+        rows.with_columns(usual=greatest(pl.col("quantity"), "commodity"))
+        .filter(pl.col("opening_cost").is_not_null())
+        .join(case.decided("opened").filter(pl.col("opened") > 0.5), on="lane", how="anti")
     )
     yield judge.at_most(
         "opened before used",
@@ -126,6 +129,7 @@ def _opened(case: Case, rows: pl.DataFrame) -> Iterator[Check]:
         ["lane", "commodity", *MOMENT],
         pl.col("quantity"),
         pl.lit(0.0),
+        scale=pl.col("usual"),
     )
     opened = case.decided("opened").group_by("lane").agg(pl.col("opened").sum())
     yield judge.equal(
