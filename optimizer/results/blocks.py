@@ -2,150 +2,109 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import polars as pl
-from rich import box
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
-from optimizer.results.figures import bar, number, percent, points, signed, words
+from optimizer.results.figures import bar, number, percent, signed, words
+from optimizer.results.layout import WATCHED, add, plain_table
 from optimizer.results.measures.dependence import CAP
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from optimizer.results.compare import Comparison
     from optimizer.results.measures import Measures
 
-MOST_BUILDS = 30
-MOST_COUNTRIES = 4
+MOST_OTHERS = 3
 MOST_MISSING = 12
-MOST_CLOSED = 12
 MOST_PERIODS = 8
-_WATCHED = "red"
+FEW_SMALL = 3
+_SMALL = 5e-4
+"""Share of a cost that is told with others as small as it."""
+_BAR = 12
 _WHOLE = pl.col("period") == ""
 
 
-def cost(measures: Measures) -> RenderableType | None:
-    """Cost by named term: present value, share, per energy."""
-    if not measures.cost_by_term.height:
+def cost(measures: Measures, found: Comparison | None = None) -> RenderableType | None:
+    """Cost by named term: present value, share, per energy; beside the reference where given."""
+    rows = _cost_rows(measures, found)
+    if not rows:
         return None
     head = measures.headline
-    table = _table(
-        f"Cost, {head.currency}", "term", "present", "share", head.cost_label, "undiscounted"
-    )
-    for row in measures.cost_by_term.iter_rows(named=True):
-        _add(
-            table,
-            words(row["term"]),
-            number(row["present"], 4),
-            percent(row["share"]),
-            number(row["per_energy"]),
-            number(row["amount"], 4),
+    beside = ("before", "present", "difference") if found else ("present",)
+    columns = (*beside, "share", head.cost_label, "undiscounted")
+    table = plain_table(f"Cost, {head.currency}", "term", *columns)
+    for term, present, difference, per_energy, amount in rows:
+        share = present / head.cost if head.cost else None
+        before = number(present - difference, 4)
+        told = (
+            (before, number(present, 4), signed(difference, 4)) if found else (number(present, 4),)
         )
+        add(table, term, *told, percent(share), number(per_energy), number(amount, 4))
     table.add_section()
-    _add(
-        table,
-        "all",
-        number(head.cost, 4),
-        "100 %",
-        number(head.cost_per_energy),
-        number(float(measures.cost_by_term["amount"].sum()), 4),
-        style="bold",
-    )
+    whole = [number(head.cost, 4)]
+    if found:
+        whole = [number(found.before.headline.cost, 4), *whole, signed(found.cost, 4)]
+    amounts = number(float(measures.cost_by_term["amount"].sum()), 4)
+    add(table, "all", *whole, "100 %", number(head.cost_per_energy), amounts, style="bold")
     return table
 
 
-def builds(measures: Measures) -> RenderableType | None:
-    """What is built where and when, dearest first when there are many; closures after it."""
-    found = measures.builds
-    if not found.height and not measures.closures.height:
-        return None
-    shown = found.sort("capex", descending=True).head(MOST_BUILDS)
-    order = measures.rungs.with_row_index("place").select("rung", "place")
-    first = shown["rung"].str.split(", ").list.first()
-    shown = shown.with_columns(first.alias("first")).join(
-        order, left_on="first", right_on="rung", how="left"
-    )
-    columns = ("rung", "where", "country", "added", "decided", "online", "capex")
-    table = _table("Built", *columns, left=(1, 2, 4, 5), narrow=1)
-    for row in shown.sort("place", "period", "country").iter_rows(named=True):
-        _add(
-            table,
-            _one_rung(row["rung"]),
-            row["facility_name"],
-            row["country"],
-            f"{number(row['added'])} {row['unit']}",
-            row["period"],
-            row["online"] or "later",
-            number(row["capex"]),
-        )
-    parts: list[RenderableType] = [table] if found.height else []
-    if found.height > MOST_BUILDS:
-        parts.append(
-            Text(f"and {found.height - MOST_BUILDS} smaller builds, see measures/builds.csv", "dim")
-        )
-    if measures.closures.height:
-        parts += [Text(""), _closed(measures)] if parts else [_closed(measures)]
-    return Group(*parts)
+def _cost_rows(
+    measures: Measures, found: Comparison | None
+) -> list[tuple[str, float, float, float | None, float]]:
+    """Name, present cost, difference, per energy, undiscounted; many small terms as one row."""
+    changed = dict(found.terms.select("term", "difference").iter_rows()) if found else {}
+    own = measures.cost_by_term.select("term", "present", "per_energy", "amount").rows()
+    gone = [(term, 0.0, None, 0.0) for term in changed if term not in {row[0] for row in own}]
+    rows = [(words(t), p, changed.get(t, 0.0), e, a) for t, p, e, a in (*own, *gone)]
+    least = _SMALL * abs(measures.headline.cost)
+    small = [row for row in rows if max(abs(row[1]), abs(row[2])) < least]
+    if len(small) < FEW_SMALL:
+        return rows
+    per_energy = sum(row[3] or 0.0 for row in small)
+    sums = (sum(row[1] for row in small), sum(row[2] for row in small))
+    rest = (f"{len(small)} small terms", *sums, per_energy, sum(row[4] for row in small))
+    return [*(row for row in rows if row not in small), rest]
 
 
-def _closed(measures: Measures) -> Table:
-    found = measures.closures
-    table = _table("Closed", "rung", "where", "country", "from", left=(1, 2, 3), narrow=1)
-    for row in found.head(MOST_CLOSED).iter_rows(named=True):
-        _add(table, _one_rung(row["rung"]), row["facility_name"], row["country"], row["period"])
-    if found.height > MOST_CLOSED:
-        _add(table, f"{found.height - MOST_CLOSED} more", "", "", "")
-    return table
-
-
-def sourcing(measures: Measures) -> RenderableType | None:
-    """Who does what: the greatest countries of each rung."""
-    if not measures.sourcing.height:
-        return None
-    table = _table("Sourcing over the horizon", "rung", "countries", left=(1,), narrow=1)
-    for (rung,), rows in measures.sourcing.group_by("rung", maintain_order=True):
-        _add(table, str(rung), _countries(rows, measures.watched))
-    return table
-
-
-def dependence(measures: Measures) -> RenderableType | None:
-    """Watched share by rung beside the cap, and exposure over all."""
+def dependence(measures: Measures, found: Comparison | None = None) -> RenderableType | None:
+    """Who does each rung: the watched share beside the cap, before where given; the others."""
     shares = measures.stage_shares
     if not shares.height:
         return None
     watched = "+".join(measures.watched)
-    limit = percent(CAP, 0)
-    columns = ("rung", "share", f"cap {limit}", "highest", "")
-    table = _table(f"Dependence on {watched}", *columns, left=(2, 4))
+    before = dict(found.shares.select("rung", "before").iter_rows()) if found else {}
+    old = ("before",) if found else ()
+    columns = (watched, *old, f"cap {percent(CAP, 0)}", "highest", "others")
+    title = f"Dependence on {watched}, and who else"
+    table = plain_table(
+        title, "rung", *columns, left=(2 + len(old), 4 + len(old)), narrow=len(columns)
+    )
     for row in shares.filter(_WHOLE).iter_rows(named=True):
-        by_period = shares.filter((pl.col("rung") == row["rung"]) & ~_WHOLE).sort("share")
-        above = by_period.filter("above_cap").height
-        remark = f"above {limit}" if row["above_cap"] else ""
-        if above and not row["above_cap"]:
-            remark = f"above in {above} of {by_period.height}"
-        highest, period = by_period.select("share", "period").row(-1)
-        _add(
+        own = shares.filter((pl.col("rung") == row["rung"]) & ~_WHOLE).sort("share")
+        highest, period = own.select("share", "period").row(-1)
+        add(
             table,
             row["rung"],
             percent(row["share"]),
-            bar(row["share"], CAP),
+            *((percent(before.get(row["rung"])),) if found else ()),
+            bar(row["share"], CAP, _BAR),
             f"{percent(highest)} in {period}" if highest else "",
-            remark,
-            style=_WATCHED if row["above_cap"] else "",
+            _others(measures, row["rung"], MOST_OTHERS - len(old)),
+            style=WATCHED if row["above_cap"] else "",
         )
     table.add_section()
     overall = measures.headline.exposure
     if overall is not None:
         worst = measures.exposure.filter(~_WHOLE).drop_nulls("exposure").sort("exposure")
-        _add(
+        add(
             table,
             "exposure, all rungs",
             percent(overall),
-            bar(overall, None),
+            *((percent(found.before.headline.exposure),) if found else ()),
+            bar(overall, None, _BAR),
             f"{percent(worst['exposure'][-1])} in {worst['period'][-1]}",
             "",
             style="bold",
@@ -170,12 +129,12 @@ def recycling(measures: Measures) -> RenderableType | None:
     content = measures.recycled_content
     last = measures.periods["period"][-1]
     if content.filter(pl.col("recovered") > 0.0).height:
-        table = _table("", "element", "recovered, t", "in new cells, t", "share", f"in {last}")
+        table = plain_table("", "element", "recovered, t", "in new cells, t", "share", f"in {last}")
         for row in content.filter(_WHOLE).iter_rows(named=True):
             then = content.filter(
                 (pl.col("element") == row["element"]) & (pl.col("period") == last)
             )
-            _add(
+            add(
                 table,
                 row["element"],
                 number(row["recovered"]),
@@ -194,10 +153,10 @@ def shortfall(measures: Measures) -> RenderableType | None:
         return None
     head = measures.headline
     columns = ("market", "segment", "period", "missing", "of wanted")
-    table = _table(f"Not delivered, {head.energy_unit}", *columns, left=(1, 2))
+    table = plain_table(f"Not delivered, {head.energy_unit}", *columns, left=(1, 2))
     shown = rows.sort("shortfall", descending=True).head(MOST_MISSING)
     for row in shown.iter_rows(named=True):
-        _add(
+        add(
             table,
             row["market"],
             row["segment"],
@@ -207,11 +166,11 @@ def shortfall(measures: Measures) -> RenderableType | None:
         )
     if rows.height > shown.height:
         rest = head.shortfall - float(shown["shortfall"].sum())
-        _add(table, f"{rows.height - shown.height} more", "", "", number(rest), "")
+        add(table, f"{rows.height - shown.height} more", "", "", number(rest), "")
     table.add_section()
     wanted = float(measures.delivered["wanted"].sum())
     share = percent(head.shortfall / wanted)
-    _add(table, "all", "", "", number(head.shortfall), share, style="bold")
+    add(table, "all", "", "", number(head.shortfall), share, style="bold")
     return table
 
 
@@ -221,89 +180,30 @@ def chemistry_mix(measures: Measures) -> RenderableType | None:
     if not mix.height:
         return None
     periods = _spread(measures.periods["period"].to_list())
-    table = _table("Chemistry mix, share of energy", "segment", "chemistry", *periods, left=(1,))
+    table = plain_table(
+        "Chemistry mix, share of energy", "segment", "chemistry", *periods, left=(1,)
+    )
     ordered = mix.sort("segment", "chemistry", maintain_order=True)
     for (segment, chemistry), rows in ordered.group_by("segment", "chemistry", maintain_order=True):
         share = dict(rows.select("period", "share").iter_rows())
         cells = [percent(share[p]) if share.get(p) else "" for p in periods]
-        _add(table, str(segment), str(chemistry), *cells)
+        add(table, str(segment), str(chemistry), *cells)
     return table
 
 
-def comparison(found: Comparison) -> RenderableType:
-    """What a plan costs more and depends less than the reference."""
-    unit = found.after.headline.currency
-    terms = _table(f"Cost by term, {unit}", "term", "before", "after", "difference")
-    for row in found.terms.head(10).iter_rows(named=True):
-        _add(
-            terms,
-            words(row["term"]),
-            number(row["before"], 4),
-            number(row["after"], 4),
-            signed(row["difference"], 4),
-        )
-    shares = _table("Watched share", "rung", "before", "after", "difference")
-    difference = pl.col("difference")
-    moved = found.shares.filter((difference.abs() > 5e-4) | difference.is_null())
-    for row in moved.iter_rows(named=True):
-        _add(
-            shares,
-            row["rung"],
-            percent(row["before"]),
-            percent(row["after"]),
-            points(row["difference"]),
-        )
-    parts: list[RenderableType] = [Text(found.sentence(), style="bold")]
-    for table in (terms, shares):
-        if table.row_count:
-            parts += [Text(""), table]
-    return Group(*parts)
-
-
-def _table(title: str, *columns: str, left: Collection[int] = (), narrow: int = 0) -> Table:
-    """A plain table: the first column and those in ``left`` to the left, the others to the right.
-
-    When the page is too narrow, column ``narrow`` gives way.
-    """
-    table = Table(
-        title=Text(title, style="bold") if title else None,
-        title_justify="left",
-        min_width=len(title),
-        box=box.SIMPLE_HEAD,
-        show_edge=False,
-        pad_edge=False,
-        header_style="dim",
-    )
-    for place, column in enumerate(columns):
-        side: Literal["left", "right"] = "left" if place == 0 or place in left else "right"
-        table.add_column(Text(column), justify=side, no_wrap=place != narrow)
-    return table
-
-
-def _add(table: Table, *cells: str | Text, style: str = "") -> None:
-    """Add a row; texts are shown as they are, for a name may hold what rich takes for markup."""
-    shown = [Text(c, no_wrap=True, overflow="ellipsis") if isinstance(c, str) else c for c in cells]
-    table.add_row(*shown, style=style)
-
-
-def _countries(rows: pl.DataFrame, watched: tuple[str, ...]) -> Text:
-    text = Text(no_wrap=True, overflow="ellipsis")
-    for country, share in rows.select("country", "share").head(MOST_COUNTRIES).iter_rows():
-        text.append(f"{country} {percent(share)}  ", _WATCHED if country in watched else "")
-    rest = float(rows["share"][MOST_COUNTRIES:].sum())
-    if rest:
-        text.append(f"{rows.height - MOST_COUNTRIES} more {percent(rest)}", "dim")
-    return text
-
-
-def _one_rung(rungs: str) -> str:
-    first, *others = rungs.split(", ")
-    return f"{first} +{len(others)}" if others else first
+def _others(measures: Measures, rung: str, most: int) -> Text:
+    """The countries that are not watched and do most of a rung, from half a percent on."""
+    others = ~pl.col("country").is_in(list(measures.watched)) & (pl.col("share") >= 0.005)
+    rows = measures.sourcing.filter((pl.col("rung") == rung) & others).head(most)
+    shown = rows.select("country", "share").iter_rows()
+    text = "  ".join(f"{country} {percent(share, 0)}" for country, share in shown)
+    return Text(text, no_wrap=True, overflow="ellipsis")
 
 
 def _spread(periods: list[str]) -> list[str]:
-    """At most ``MOST_PERIODS`` of them, first and last included."""
-    if len(periods) <= MOST_PERIODS:
-        return periods
-    step = (len(periods) - 1) / (MOST_PERIODS - 1)
-    return [periods[round(place * step)] for place in range(MOST_PERIODS)]
+    """At most ``MOST_PERIODS`` of them at equal steps from the first, and the last."""
+    last = len(periods) - 1
+    steps = [step for step in range(1, last + 2) if -(-last // step) < MOST_PERIODS]
+    # A step that ends at the last period is worth some columns, but not most of them.
+    step = next((s for s in steps if last % s == 0 and s <= 2 * steps[0]), steps[0])
+    return [*periods[:last:step], periods[last]]

@@ -87,12 +87,12 @@ def words(name: str) -> str:
 
 
 def bar(share: float, cap: float | None = None, width: int = 20) -> str:
-    """A share as a bar of ``width`` characters, with a mark where ``cap`` lies."""
+    """A share as a bar of ``width`` characters; a mark where ``cap`` lies, bold when exceeded."""
     filled = round(max(0.0, min(1.0, share)) * width)
     cells = ["█"] * filled + ["·"] * (width - filled)
     if cap is not None:
         at = min(width - 1, round(cap * width))
-        cells[at] = "┃" if at < filled else "│"
+        cells[at] = "┃" if share > cap + 1e-9 else "│"
     return "".join(cells)
 
 

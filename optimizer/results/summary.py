@@ -9,8 +9,18 @@ from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from optimizer.results import blocks
-from optimizer.results.compare import Comparison, compare
-from optimizer.results.figures import NOTHING, number, percent, seconds, verdict, words
+from optimizer.results.built import builds
+from optimizer.results.compare import compare
+from optimizer.results.figures import (
+    NOTHING,
+    number,
+    objective_unit,
+    percent,
+    seconds,
+    verdict,
+    words,
+)
+from optimizer.results.layout import WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,14 +28,11 @@ if TYPE_CHECKING:
     from optimizer.results.measures import Headline, Measures
     from optimizer.results.write import Results
 
-WIDTH = 100
-"""Columns that the plain text keeps to."""
-
 
 def summary(results: Results) -> Group:
     """All blocks that have something to say, in order of importance.
 
-    Headline, comparison (where there is a reference), cost, builds, sourcing, dependence,
+    Headline, what changed (where there is a reference), cost, builds, dependence and sourcing,
     recycling, shortfall, chemistry mix. Print it with rich, or turn it into text with ``as_text``.
     """
     return Group(*_spaced(_blocks(results)))
@@ -39,17 +46,12 @@ def as_text(block: RenderableType, width: int = WIDTH) -> str:
     return "\n".join(lines).strip("\n") + "\n"
 
 
-def comparison(before: Measures, after: Measures) -> RenderableType:
-    """The block that says what a plan costs more, and depends less, than another."""
-    return blocks.comparison(compare(before, after))
-
-
 def headline(results: Results) -> RenderableType:
     """Instance, status, cost, energy, proof, time and verdict of the audit."""
     head, record = results.measures.headline, results.plan.record
     lines = [
         Text.assemble((head.title or head.name, "bold"), f"  ({head.name})" if head.title else ""),
-        _status(record),
+        _status(record, head),
         _cost(head),
         _delivery(head),
         _dependence(results.measures),
@@ -61,15 +63,14 @@ def headline(results: Results) -> RenderableType:
 
 
 def _blocks(results: Results) -> Iterator[RenderableType | None]:
-    measures = results.measures
+    measures, reference = results.measures, results.reference
+    found = None if reference is None else compare(reference, measures)
     yield headline(results)
-    if results.reference is not None:
-        found: Comparison = compare(results.reference, measures)
-        yield blocks.comparison(found)
-    yield blocks.cost(measures)
-    yield blocks.builds(measures)
-    yield blocks.sourcing(measures)
-    yield blocks.dependence(measures)
+    if found is not None:
+        yield Text(found.sentence(), style="bold")
+    yield blocks.cost(measures, found)
+    yield builds(measures)
+    yield blocks.dependence(measures, found)
     yield blocks.recycling(measures)
     yield blocks.shortfall(measures)
     yield blocks.chemistry_mix(measures)
@@ -82,11 +83,12 @@ def _spaced(parts: Iterator[RenderableType | None]) -> Iterator[RenderableType]:
         yield part
 
 
-def _status(record: Mapping[str, Any]) -> Text:
+def _status(record: Mapping[str, Any], head: Headline) -> Text:
+    unit = objective_unit(record, head.currency, head.energy_unit)
     times = record.get("seconds") or {}
     parts = [words(str(record.get("status") or "status unknown"))]
     proof = {name: record.get(name) for name in ("objective", "bound")}
-    parts += [f"{name} {number(value, 6)}" for name, value in proof.items() if value is not None]
+    parts += [f"{n} {number(value, 6)} {unit}" for n, value in proof.items() if value is not None]
     if record.get("gap") is not None:
         parts.append(f"gap {100.0 * record['gap']:.2f} %")
     if times:
@@ -107,8 +109,9 @@ def _cost(head: Headline) -> Text:
 
 
 def _delivery(head: Headline) -> Text:
-    short = f", {number(head.shortfall)} missing" if head.shortfall > 0.0 else ""
-    return Text(f"delivers   {number(head.energy)} {head.energy_unit}{short}")
+    unit = head.energy_unit
+    short = f", {number(head.shortfall)} {unit} missing" if head.shortfall > 0.0 else ""
+    return Text(f"delivers   {number(head.energy)} {unit}{short}")
 
 
 def _dependence(measures: Measures) -> Text:

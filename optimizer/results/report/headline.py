@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from optimizer.results.built import real_builds
 from optimizer.results.figures import mass, number, percent, seconds, verdict, words
 from optimizer.results.measures.dependence import CAP
-from optimizer.results.report.timeline import real_builds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
+from optimizer.results.built import by_rung_and_country, in_order, real_builds, spent
 from optimizer.results.figures import number
 
 if TYPE_CHECKING:
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     from optimizer.results.report.palette import Palette
 
 MOST_ROWS = 40
-_LAST = 999
 
 
 @dataclass(frozen=True)
@@ -60,14 +58,10 @@ def timeline(measures: Measures, countries: Palette) -> Timeline:
     periods = measures.periods["period"].to_list()
     found = real_builds(measures).to_dicts()
     grouped = len(found) > MOST_ROWS
-    groups: dict[Any, list[dict[str, Any]]] = {}
-    for at, build in enumerate(found):
-        lone = build["facility"] if not build["rung"] else ""
-        key = (build["rung"], lone, build["country"], build["unit"]) if grouped else at
-        groups.setdefault(key, []).append(build)
-    dearest = sorted(groups.values(), key=_capex, reverse=True)[:MOST_ROWS]
-    chain = {rung: at for at, rung in enumerate(measures.rungs["rung"])}
-    dearest.sort(key=lambda g: (chain.get(_rung(g[0]), _LAST), -_capex(g) if grouped else 0.0))
+    groups = by_rung_and_country(found) if grouped else [[build] for build in found]
+    dearest = sorted(groups, key=spent, reverse=True)[:MOST_ROWS]
+    # One by one, builds of a rung stay in order of time.
+    dearest.sort(key=lambda g: (in_order(measures, g[0]["rung"]), -spent(g) if grouped else 0.0))
     place = {period: 100.0 * at / len(periods) for at, period in enumerate(periods)}
     return Timeline(
         rows=tuple(_row(measures, group, place, countries, grouped=grouped) for group in dearest),
@@ -76,11 +70,6 @@ def timeline(measures: Measures, countries: Palette) -> Timeline:
         grouped=grouped,
         ticks=tuple((periods[at], place[periods[at]]) for at in ticks(len(periods))),
     )
-
-
-def real_builds(measures: Measures) -> pl.DataFrame:
-    """The builds that add capacity or cost something."""
-    return measures.builds.filter((pl.col("added") > 1e-9) | (pl.col("capex") > 0.0))
 
 
 def ticks(periods: int) -> list[int]:
@@ -105,7 +94,7 @@ def _row(
     label = f"{what}, {who}" if what else f"{first['facility_name']} ({who})"
     added = sum(build["added"] for build in group)
     many = f"{len(group)} builds · " if len(group) > 1 else ""
-    remark = f"{many}{number(added)} {first['unit']}/year · {number(_capex(group))} {currency}"
+    remark = f"{many}{number(added)} {first['unit']}/year · {number(spent(group))} {currency}"
     return Row(
         label=label,
         remark=remark,
@@ -128,10 +117,6 @@ def _layers(group: list[dict[str, Any]], place: dict[str, float], added: float) 
 def _rung(build: dict[str, Any]) -> str:
     """The first of the rungs of the facility, ``""`` when it has none."""
     return str(build["rung"].split(", ")[0])
-
-
-def _capex(group: list[dict[str, Any]]) -> float:
-    return float(sum(build["capex"] for build in group))
 
 
 def _detail(build: dict[str, Any], currency: str) -> str:

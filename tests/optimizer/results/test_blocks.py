@@ -11,13 +11,15 @@ from optimizer.results.summary import as_text
 
 BLOCKS = (
     blocks.cost,
-    blocks.builds,
-    blocks.sourcing,
     blocks.dependence,
     blocks.recycling,
     blocks.shortfall,
     blocks.chemistry_mix,
 )
+
+
+def squeezed(block) -> list[str]:
+    return [" ".join(line.split()) for line in as_text(block).splitlines()]
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.__name__)
@@ -38,80 +40,86 @@ def test_recycling_speaks_as_soon_as_something_retires(nothing):
     assert blocks.recycling(silent) is None
 
 
-def test_many_builds_are_cut_to_the_dearest(measured):
-    cheap = measured.builds.with_columns(capex=pl.lit(1.0), facility_name=pl.lit("cheap"))
-    many = replace(measured, builds=pl.concat([cheap] * 40 + [measured.builds]))
-    text = as_text(blocks.builds(many))
-    assert "and 11 smaller builds" in text
-    assert "ref_fin" in text
+def test_small_terms_are_told_together_when_there_are_some(measured):
+    small = measured.cost_by_term.head(1).with_columns(
+        present=pl.lit(0.01), amount=pl.lit(0.02), per_energy=pl.lit(0.001)
+    )
+    two, three = (
+        replace(
+            measured,
+            cost_by_term=pl.concat(
+                [
+                    measured.cost_by_term,
+                    *(small.with_columns(term=pl.lit(f"t{i}")) for i in range(n)),
+                ]
+            ),
+        )
+        for n in (2, 3)
+    )
+    assert "t0 0.01000 ≈0 % 0.00100 0.02000" in squeezed(blocks.cost(two))
+    lines = squeezed(blocks.cost(three))
+    assert "3 small terms 0.03000 ≈0 % 0.00300 0.06000" in lines
+    assert not any(line.startswith("t0") for line in lines)
 
 
-def test_many_countries_are_added_up(measured):
-    shares = [0.3, 0.2, 0.1, 0.1, 0.1, 0.1, 0.1]
+def test_a_small_term_that_was_great_before_is_told(measured, without_china):
+    lines = squeezed(blocks.cost(measured, compare(without_china, measured)))
+    assert "capex 230.7 190.7 −40.00 51.0 % 14.7 200.0" in lines
+
+
+def test_a_term_that_is_gone_is_told_beside_the_reference(measured):
+    less = replace(
+        measured, cost_by_term=measured.cost_by_term.filter(pl.col("term") != "raw_material")
+    )
+    lines = squeezed(blocks.cost(less, compare(measured, less)))
+    assert "raw material 140.9 0 −140.9 0 % – 0" in lines
+
+
+def test_the_countries_beside_the_watched_ones(measured):
     rows = pl.DataFrame(
-        {"stage": ["s"] * 7, "rung": ["r"] * 7, "country": list("ABCDEFG"), "share": shares}
+        {
+            "stage": ["s"] * 6,
+            "rung": ["cell"] * 6,
+            "country": ["CHN", "A", "B", "C", "D", "E"],
+            "share": [0.4, 0.3, 0.2, 0.08, 0.017, 0.003],
+        }
     )
-    text = as_text(blocks.sourcing(replace(measured, sourcing=rows)))
-    assert "D 10.0 %  3 more 30.0 %" in text
+    text = as_text(blocks.dependence(replace(measured, sourcing=rows)))
+    assert "A 30 %  B 20 %  C 8 %\n" in text
+    beside = blocks.dependence(replace(measured, sourcing=rows), compare(measured, measured))
+    assert "A 30 %  B 20 %\n" in as_text(beside)
 
 
-def test_many_periods_are_spread_evenly(measured):
-    names = [f"m{at:02}" for at in range(24)]
-    periods = pl.DataFrame({"period": names})
-    mix = pl.DataFrame(
-        {"segment": ["ev"] * 24, "chemistry": ["nmc"] * 24, "period": names, "share": [1.0] * 24}
-    )
-    text = as_text(blocks.chemistry_mix(replace(measured, periods=periods, chemistry_mix=mix)))
-    heading = text.splitlines()[1].split()
-    assert heading == [
-        "segment",
-        "chemistry",
-        "m00",
-        "m03",
-        "m07",
-        "m10",
-        "m13",
-        "m16",
-        "m20",
-        "m23",
-    ]
+def test_many_periods_are_shown_at_equal_steps(measured):
+    def shown(count: int) -> list[str]:
+        names = [f"m{at:02}" for at in range(count)]
+        mix = pl.DataFrame(
+            {
+                "segment": ["ev"] * count,
+                "chemistry": ["nmc"] * count,
+                "period": names,
+                "share": [1.0] * count,
+            }
+        )
+        periods = pl.DataFrame({"period": names})
+        text = as_text(blocks.chemistry_mix(replace(measured, periods=periods, chemistry_mix=mix)))
+        return text.splitlines()[1].split()[2:]
+
+    assert shown(8) == [f"m0{at}" for at in range(8)]
+    assert shown(11) == ["m00", "m02", "m04", "m06", "m08", "m10"]
+    # No equal steps end at the last of 24; it is shown nevertheless.
+    assert shown(24) == ["m00", "m04", "m08", "m12", "m16", "m20", "m23"]
+    assert shown(1) == ["m00"]
 
 
-def test_a_rung_above_the_cap_in_some_periods_only(measured):
-    shares = measured.stage_shares.with_columns(
-        above_cap=pl.when(pl.col("period") == "").then(False).otherwise(pl.col("above_cap"))
-    )
-    text = as_text(blocks.dependence(replace(measured, stage_shares=shares)))
-    assert "above in 2 of 3" in text
-
-
-def test_comparison_says_where_a_rung_is_idle(measured, nothing):
-    text = as_text(blocks.comparison(compare(nothing, measured)))
-    assert "idle in one" in text
-
-
-def test_names_are_shown_as_they_are(measured):
-    odd = pl.lit("[bold]plant[/] [2]")
-    text = as_text(
-        blocks.builds(replace(measured, builds=measured.builds.with_columns(facility_name=odd)))
-    )
-    assert "[bold]plant[/] [2]" in text
-
-
-def test_long_names_give_way_to_figures(measured):
-    long = measured.builds.with_columns(facility_name=pl.lit("a very long name " * 10))
-    text = as_text(blocks.builds(replace(measured, builds=long)))
-    (line,) = (line for line in text.splitlines() if "very long" in line)
-    assert len(line) <= 100
-    assert line.endswith("200")
+def test_a_rung_that_was_idle_before_has_no_share_then(measured, nothing):
+    lines = squeezed(blocks.dependence(measured, compare(nothing, measured)))
+    assert any(line.startswith("refining-nickel 71.4 % – ████") for line in lines)
 
 
 def test_long_lists_are_cut_and_say_what_is_left(measured):
     missing = pl.concat([measured.shortfall] * 15)
     head = replace(measured.headline, shortfall=7.5)
-    cut = replace(
-        measured, shortfall=missing, headline=head, closures=pl.concat([measured.closures] * 14)
-    )
+    cut = replace(measured, shortfall=missing, headline=head)
     assert "3 more" in (text := as_text(blocks.shortfall(cut)))
     assert "1.50" in text  # 3 of 15 rows of 0.5
-    assert "2 more" in as_text(blocks.builds(cut))

@@ -86,6 +86,9 @@ def test_bar_marks_the_cap_on_either_side_of_the_end():
     assert figures.bar(0.25, 0.65, width=4) == "█··│"
     assert figures.bar(1.0, 0.65, width=4) == "███┃"
     assert figures.bar(1.7, None, width=3) == "███"
+    # However short the bar, the mark tells on which side of the cap a share is.
+    assert figures.bar(0.66, 0.65, width=4) == "███┃"
+    assert figures.bar(0.64, 0.65, width=4) == "███│"
 
 
 def test_verdict():

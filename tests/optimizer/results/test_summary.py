@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
+from optimizer.results.layout import WIDTH
 from optimizer.results.plan import Plan
-from optimizer.results.summary import WIDTH, as_text, comparison, headline, summary
+from optimizer.results.summary import as_text, headline, summary
 from optimizer.results.write import Results
 
 
@@ -18,9 +19,9 @@ def squeezed(text: str) -> list[str]:
 def test_headline(results):
     assert squeezed(as_text(headline(results))) == [
         "A small chain (small-chain)",
-        "solve optimal within gap, objective 377.100, bound 377.000, gap 0.03 %, 0.60 s",
+        "solve optimal within gap, objective 377.100 MUSD, bound 377.000 MUSD, gap 0.03 %, 0.60 s",
         "cost 374.272 MUSD present value, 28.9 USD/kWh levelised",
-        "delivers 15.0 GWh, 0.500 missing",
+        "delivers 15.0 GWh, 0.500 GWh missing",
         "depends exposure to CHN 33.3 %; highest stage share 71.4 % (refining-nickel)",
         "audit passed, 1 rules kept",
     ]
@@ -34,13 +35,15 @@ def test_the_whole_page(results, without_china):
     for expected in (
         "Costs 40.00 MUSD less (−9.7 %, −3.09 USD/kWh); "
         "depends more: exposure to CHN 0 % → 33.3 %.",
-        "raw material 140.9 37.7 % 10.9 160.0",
-        "all 374.3 100 % 28.9 413.2",
+        "term before present difference share USD/kWh undiscounted",
+        "raw material 140.9 140.9 0 37.7 % 10.9 160.0",
+        "capex 230.7 190.7 −40.00 51.0 % 14.7 200.0",
+        "all 414.3 374.3 −40.00 100 % 28.9 413.2",
         "refining-nickel ref_fin FIN 5.00 kt 2025 2026 200",
         "refining-nickel ref_jpn JPN 2026",
-        "refining-nickel CHN 71.4 % FIN 28.6 %",
-        "refining-nickel 71.4 % █████████████┃······ 100 % in 2025 above 65 %",
-        "exposure, all rungs 33.3 % ███████············· 46.9 % in 2025",
+        "rung CHN before cap 65 % highest others",
+        "refining-nickel 71.4 % 0 % ████████┃··· 100 % in 2025 FIN 29 %",
+        "exposure, all rungs 33.3 % 0 % ████········ 46.9 % in 2025",
         "4.00 GWh retires, 2.00 GWh is collected (50.0 %)",
         "Ni 440 6,000 7.3 % 14.3 %",
         "berlin ev 2027 0.500 9.1 %",
@@ -53,7 +56,7 @@ def test_the_whole_page(results, without_china):
 def test_a_plan_of_nothing_has_a_headline_only(nothing):
     text = as_text(summary(Results(Plan(), nothing)))
     assert "not audited" in text
-    assert "Sourcing" not in text
+    assert "Dependence" not in text
     assert "Built" not in text
 
 
@@ -70,7 +73,13 @@ def test_on_a_terminal_it_keeps_to_the_width(results, width):
     assert all(len(line) <= width for line in shown.get().splitlines())
 
 
-def test_comparison(measured, without_china):
-    lines = squeezed(as_text(comparison(measured, without_china)))
-    assert "refining-nickel 71.4 % 0 % −71 pp" in lines
-    assert "capex 190.7 230.7 +40.00" in lines
+def test_without_a_reference_there_is_no_before(results):
+    lines = squeezed(as_text(summary(results)))
+    assert "raw material 140.9 37.7 % 10.9 160.0" in lines
+    assert "refining-nickel 71.4 % ████████┃··· 100 % in 2025 FIN 29 %" in lines
+
+
+def test_an_objective_of_exposure_is_an_energy(results):
+    asked = {"settings": {"build": {"objective": "exposure"}}, **results.plan.record}
+    said = as_text(headline(replace(results, plan=Plan(results.plan.tables, asked))))
+    assert "objective 377.100 GWh, bound 377.000 GWh" in said

@@ -1,0 +1,76 @@
+"""Tables of the terminal summary: plain, narrow, and safe with any name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Literal
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+WIDTH = 100
+"""Columns that the plain text keeps to."""
+WATCHED = "red"
+"""Style of what depends on a watched country."""
+_BETWEEN = 3
+_LEAST = 16
+
+
+def plain_table(
+    title: str, *columns: str, left: Collection[int] = (), narrow: int | None = 0
+) -> Table:
+    """A plain table: the first column and those in ``left`` to the left, the others to the right.
+
+    When the page is too narrow, column ``narrow`` gives way.
+    """
+    table = Table(
+        title=Text(title, style="bold") if title else None,
+        title_justify="left",
+        min_width=len(title),
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        header_style="dim",
+    )
+    for place, column in enumerate(columns):
+        side: Literal["left", "right"] = "left" if place == 0 or place in left else "right"
+        table.add_column(Text(column), justify=side, no_wrap=place != narrow)
+    return table
+
+
+def add(table: Table, *cells: str | Text, style: str = "") -> None:
+    """Add a row; texts are shown as they are, for a name may hold what rich takes for markup."""
+    shown = [Text(c, no_wrap=True, overflow="ellipsis") if isinstance(c, str) else c for c in cells]
+    table.add_row(*shown, style=style)
+
+
+def room(*columns: Sequence[str]) -> int:
+    """Letters left for one more column beside ``columns`` (with their headings) on a page."""
+    taken = sum(max(map(len, column), default=0) + _BETWEEN for column in columns)
+    return max(_LEAST, WIDTH - taken)
+
+
+def shortened(names: Sequence[str], width: int) -> list[str]:
+    """``names`` of at most ``width`` letters; those that differ still do, as far as ends tell.
+
+    A long name loses its end; where that makes two names one, both lose their middle instead.
+    """
+    # By name, so that a name that occurs twice does not count as two.
+    cut = {name: _without_end(name, width) for name in names}
+    common = Counter(cut.values())
+    return [cut[n] if common[cut[n]] == 1 else _without_middle(n, width) for n in names]
+
+
+def _without_end(name: str, width: int) -> str:
+    return name if len(name) <= width else f"{name[: width - 1].rstrip(' ,')}…"
+
+
+def _without_middle(name: str, width: int) -> str:
+    if len(name) <= width:
+        return name
+    head = width // 2
+    return f"{name[:head].rstrip(' ,')}…{name[len(name) - (width - 1 - head) :]}"
