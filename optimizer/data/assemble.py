@@ -10,6 +10,7 @@ from optimizer.data.network import (
     dependence,
     disruptions,
     moments,
+    opening,
     plants,
     serving,
     shipping,
@@ -59,6 +60,7 @@ def assemble(
     trade.derive(b, rules)
     storage.derive(b, instance, calendar, where)
     serving.derive(b, instance, calendar, where, forbid_shortfall=forbid_shortfall)
+    opening.derive(b, instance)
     known = watched & (
         set(instance.table("countries")["country"]) | set(instance.table("blocs")["bloc"])
     )

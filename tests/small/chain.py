@@ -1,8 +1,9 @@
 """A small chain with every mechanism at work, for golden files and comparisons.
 
-China and Japan make cells from ore and ship them to Germany, which may build a line of its own.
-What was sold comes back in Germany and goes to recovery in Japan. In 2026 an embargo may strike the
-stage ``cell`` in China; who ships in 2025 by the slow lane does not know.
+China and Japan make cells from ore and ship them to Germany, which may build a line of its own; two
+of the lanes must be opened first. What was sold comes back in Germany and goes to recovery in
+Japan. In 2026 an embargo may strike the stage ``cell`` in China; who ships in 2025 by the slow lane
+does not know.
 """
 
 from functools import cache

@@ -11,6 +11,7 @@ from optimizer.data.checks import (
     flows,
     keys,
     magnitudes,
+    opening,
     places,
     plants,
     recipes,
@@ -81,6 +82,7 @@ CHECKS: tuple[Callable[[View], Iterator[Finding]], ...] = (
     flows.markets,
     flows.returns,
     flows.duties,
+    opening.limits,
 )
 """Everything that is looked for once cells have values; each check stands by itself."""
 

@@ -29,6 +29,7 @@ class Bounds:
     ``capacity`` (in working units, everything built that may be), ``activity`` and ``served`` hold
     for every plan. ``flow`` and ``entering`` (all that enters an account) hold for every plan in
     which no goods go in circles within a moment: circles never pay, so some best plan has none.
+    ``leaving`` is what leaves an account otherwise than by a shipment, and what waits in it.
     """
 
     capacity: Floats
@@ -36,6 +37,7 @@ class Bounds:
     served: Floats
     flow: Floats
     entering: Floats
+    leaving: Floats
 
 
 def bounds(problem: Problem) -> Bounds:
@@ -51,7 +53,8 @@ def bounds(problem: Problem) -> Bounds:
         flow = np.minimum(flow, network.sendable(entering))
         if not (_moved(before[0], activity) or _moved(before[1], flow)):
             break
-    return Bounds(capacity, activity, served, flow, entering)
+    leaving = network.leaving(activity, served, capacity)
+    return Bounds(capacity, activity, served, flow, entering, leaving)
 
 
 def pairs(problem: Problem, name: str) -> tuple[Integers, Integers]:
@@ -148,13 +151,17 @@ class _Network:
 
         What moves within the joined accounts leaves none of them.
         """
-        final = self._delivered(served) + self._used(activity, capacity) + self._outlets()
+        final = self.leaving(activity, served, capacity)
         np.add.at(final, self._origin[self._late], flow[self._late])
         own = final.copy()
         np.add.at(own, self._origin[self._prompt], flow[self._prompt])
         joined = np.zeros(self._shape)
         np.add.at(joined, self._component, final)
         return np.minimum(own, joined[self._component])
+
+    def leaving(self, activity: Floats, served: Floats, capacity: Floats) -> Floats:
+        """The most that leaves an account otherwise than by a shipment, or waits in it."""
+        return self._delivered(served) + self._used(activity, capacity) + self._outlets()
 
     def _delivered(self, served: Floats) -> Floats:
         """Per demand: the sum over chemistries, or all of it by the one that takes most."""

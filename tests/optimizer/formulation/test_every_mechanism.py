@@ -31,7 +31,7 @@ from tests.small.reading import (
     tree_of,
 )
 
-TWINS = {"closing": "siting", "outlets": "disposal_sales"}
+TWINS = {"closing": "siting", "opening": "shipping", "outlets": "disposal_sales"}
 """Mechanisms whose twin in the audit has another name."""
 
 DATA: dict[str, dict[str, dict[str, Any]]] = {
@@ -42,6 +42,7 @@ DATA: dict[str, dict[str, dict[str, Any]]] = {
     "sourcing": {"supplies": {}, "supply_terms": {}},
     "processing": {"facilities": {}, "capacities": {}, "operations": {}, "expansions": {}},
     "shipping": {"shipments": {}},
+    "opening": {"lanes": {"opening_cost": None}},
     "trade": {
         "tariffs": {},
         "quotas": {},

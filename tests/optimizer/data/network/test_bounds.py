@@ -91,6 +91,13 @@ def test_demand_bounds_the_whole_chain() -> None:
     assert the(problem, limit.capacity, "facilities", "works", "2025") == 100
 
 
+def test_what_leaves_otherwise_than_by_a_shipment() -> None:
+    problem, limit = found()
+    assert the(problem, limit.leaving, "accounts", "de|cell", "2025") == 10
+    assert the(problem, limit.leaving, "accounts", "cn|ore", "2025") == 20
+    assert the(problem, limit.leaving, "accounts", "cn|cell", "2025") == 0
+
+
 def test_a_recipe_that_makes_two_serves_with_half_the_activity() -> None:
     problem, limit = found(
         recipes="""
