@@ -26,10 +26,12 @@ def loaded(name: str, problem: Problem):
 def least_cost(h) -> float:
     """Optimum of the relaxation."""
     h.silent()
+    # However many threads the first solve of the process was given.
+    h.setOptionValue("threads", 0)
     for column in range(h.getNumCol()):
         h.changeColIntegrality(column, highspy.HighsVarType.kContinuous)
     h.run()
-    assert h.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    assert h.getModelStatus() == highspy.HighsModelStatus.kOptimal, h.getModelStatus()
     return h.getInfo().objective_function_value
 
 
