@@ -57,6 +57,8 @@ class Draft:
             self.add("periods", period=period, start=date(int(period), 1, 1), days=days_of(period))
         self.add("countries", country=HERE, name="Here")
         self.add("modes", mode=MODE)
+        self.add("parameters", parameter="discount_rate", value=0.0)
+        self.add("stages", stage="all", order=1)
 
     def add(self, table: str, **cells: object) -> None:
         """One more row; cells left out get their column's default."""
@@ -119,7 +121,7 @@ class Draft:
     ) -> None:
         """Demand for a commodity (or any of its variants); without a penalty it must be met."""
         segment = commodity if penalty is None else f"{commodity}+{penalty!r}"
-        self.once("segments", segment=segment, unit="t", shortfall_penalty=penalty)
+        self.once("segments", segment=segment, unit="MWh", shortfall_penalty=penalty)
         for variant in variants or (commodity,):
             self.once("chemistries", chemistry=variant, commodity=variant)
             row = {"segment": segment, "chemistry": variant, "period": self.periods[0]}
@@ -170,7 +172,7 @@ class Draft:
 
     def recipe(self, process: str, coefficients: dict[str, float]) -> str:
         """A process and what a unit of it makes (positive) and uses (negative)."""
-        self.add("processes", process=process, activity_unit="t")
+        self.add("processes", process=process, activity_unit="t", draws_from_nature=True)
         for commodity, coefficient in coefficients.items():
             self.add("recipes", process=process, commodity=commodity, coefficient=coefficient)
         return process
@@ -178,6 +180,12 @@ class Draft:
     def facility(self, facility: str, site: str, minimum_use: float = 0.0) -> str:
         """A facility without capacity yet."""
         self.add("facilities", facility=facility, site=site, unit="t", minimum_use=minimum_use)
+        return facility
+
+    def unlimited(self, facility: str, site: str) -> str:
+        """A facility for operations that use no capacity; it has some, so as to be one at all."""
+        self.facility(facility, site)
+        self.capacity(facility, 1.0)
         return facility
 
     def capacity(

@@ -24,7 +24,7 @@ def convert(case: Case) -> Converted:
     weathers = [f"weather-{s}" for s in range(len(case["probability"]))]
     for weather, chance in zip(weathers, case["probability"], strict=True):
         draft.scenario(weather, chance, harvest)
-    field = draft.facility("field", farm)
+    field = draft.unlimited("field", farm)
     for c, crop in enumerate(case["crops"]):
         sown = draft.commodity(f"sown-{crop}")
         draft.commodity(crop)

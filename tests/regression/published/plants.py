@@ -48,7 +48,7 @@ def loaded(
     draft.capacity(dock, most)
     draft.operate(dock, draft.recipe(f"load.{lane}", {commodity: -1.0, on_board: 1.0}))
     draft.ship(lane, on_board, row.get("cost") or 0.0)
-    quay = draft.facility(f"unload.{lane}", destination)
+    quay = draft.unlimited(f"unload.{lane}", destination)
     unload = draft.recipe(f"unload.{lane}", {on_board: -1.0, commodity: 1.0})
     draft.operate(quay, unload, capacity_use=0.0)
 
@@ -84,10 +84,11 @@ def _process(draft: Draft, case: Case, row: Row, period: Mapping[str, str]) -> N
         facility, use = _hours(draft, case, row, period)
         draft.operate(facility, process, cost, use)
     else:
-        facility = draft.facility(f"run.{name}", node)
-        if row.get("max") is not None:
-            draft.capacity(facility, row["max"])
-        draft.operate(facility, process, cost, 0.0 if row.get("max") is None else 1.0)
+        most = row.get("max")
+        facility = draft.unlimited(f"run.{name}", node) if most is None else f"run.{name}"
+        if most is not None:
+            draft.capacity(draft.facility(facility, node), most)
+        draft.operate(facility, process, cost, 0.0 if most is None else 1.0)
 
 
 def _hours(draft: Draft, case: Case, row: Row, period: Mapping[str, str]) -> tuple[str, float]:

@@ -56,7 +56,7 @@ def convert(case: Case) -> Converted:
         draft.scenario(f"s{s}", chance, draft.periods[1])
     turned = {row: _row(draft, program, row) for row in program.kinds}
     for site in (NOW, LATER):
-        draft.facility(f"all-{site}", site)
+        draft.unlimited(f"all-{site}", site)
     for column in core["columns"]:
         entries = dict(core["entries"][column])
         cost = entries.pop(core["objective"], 0.0)
