@@ -19,7 +19,8 @@ import pyomo.environ as pyo
 
 from optimizer.data.assemble import assemble
 from optimizer.data.instance import Instance
-from optimizer.formulation import MECHANISMS, balance, objective
+from optimizer.data.network.strengthening import strengthened
+from optimizer.formulation import MECHANISMS, balance, objective, strengthening
 from optimizer.formulation.ledger import Ledgers
 from optimizer.formulation.notation import domain_of, model_of
 from optimizer.formulation.objective import EXPOSURE
@@ -77,12 +78,14 @@ class Chapter:
 
 
 def chapters() -> tuple[Chapter, ...]:
-    """All mechanisms in reading order, with the two that close the ledgers last."""
+    """All mechanisms in reading order, the two that close the ledgers, and what may be added."""
     m, book = model_of(bare_problem()), Ledgers()
+    linked = model_of(strengthened(bare_problem()))
     return (
         *(_chapter(mechanism, m, book) for mechanism in MECHANISMS),
         Chapter(balance, (RuleEntry(balance.close, "closes the balance"),), ()),
         Chapter(objective, (RuleEntry(objective.close, "closes the costs"),), ()),
+        _chapter(strengthening, linked, Ledgers()),
     )
 
 
@@ -99,7 +102,7 @@ def handbook() -> str:
     for chapter in told:
         parts += _told(chapter)
     parts += ["## Decisions", *_decisions(told), '<a name="given"></a>', "## Given"]
-    parts += _given(bare_problem())
+    parts += _given(strengthened(bare_problem()))
     return "\n".join(parts) + "\n"
 
 

@@ -11,10 +11,10 @@ def test_the_page_in_the_repository_is_fresh(root: Path) -> None:
     assert written == handbook(), "run: python -m optimizer.formulation.handbook"
 
 
-def test_chapters_stand_in_reading_order_and_the_ledgers_are_closed_last() -> None:
+def test_chapters_stand_in_reading_order_before_what_closes_and_strengthens() -> None:
     names = [chapter.module.__name__.rpartition(".")[2] for chapter in chapters()]
     assert names[: len(MECHANISMS)] == [m.__name__.rpartition(".")[2] for m in MECHANISMS]
-    assert names[len(MECHANISMS) :] == ["balance", "objective"]
+    assert names[len(MECHANISMS) :] == ["balance", "objective", "strengthening"]
 
 
 def test_every_rule_is_told_with_its_role() -> None:
