@@ -22,7 +22,7 @@ def label(*names: str) -> str:
 
 def pairs_of(frame: pl.DataFrame, *columns: str) -> Iterable[Any]:
     """Rows of some columns as tuples, as many strong as there are columns."""
-    return zip(*(frame[c] for c in columns), strict=True)
+    return zip(*(frame[c].to_list() for c in columns), strict=True)
 
 
 def bare(instance: Instance, name: str) -> pl.DataFrame:

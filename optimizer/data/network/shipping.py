@@ -130,7 +130,7 @@ def _costs(
     values = dict(pairs_of(instance.table("commodities"), "commodity", "value_per_unit"))
     rates = dict(pairs_of(instance.table("parameters"), "parameter", "value"))
     rate = float(rates.get("in_transit_rate", 0.0))
-    worth = np.array([values[c] for c in table["commodity"]], dtype=float)
+    worth = np.array([values[c] for c in table["commodity"].to_list()], dtype=float)
     days = table["days"].to_numpy()[:, None] + trade.permit_days
     b.add_parameter(
         "waiting",
@@ -151,8 +151,8 @@ def _room(
 ) -> None:
     years = b.parameters["years"].values
     lanes = instance.table("lanes")
-    at_lane = {name: at for at, name in enumerate(lanes["lane"])}
-    lane = np.array([at_lane[name] for name in table["lane"]], dtype=int)
+    at_lane = {name: at for at, name in enumerate(lanes["lane"].to_list())}
+    lane = np.array([at_lane[name] for name in table["lane"].to_list()], dtype=int)
     own = remaining.of_shipment
     per_year = table["most"].cast(pl.Float64).fill_null(np.inf).to_numpy()[:, None]
     open_ = (own > 0) & (remaining.of_lane[lane] > 0) & trade.allowed
@@ -160,7 +160,7 @@ def _room(
         # The lane's fraction also scales a shipment's own capacity.
         most = np.where(open_, per_year * years * own * remaining.of_lane[lane], 0.0)
     b.add_parameter("flow_max", ("shipments", "moments"), most, "unit", "most that may be sent")
-    limited = [at for at, room in enumerate(lanes["capacity_t"]) if room is not None]
+    limited = [at for at, room in enumerate(lanes["capacity_t"].to_list()) if room is not None]
     names = lanes["lane"].to_list()
     b.add_set("limited_lanes", (names[at] for at in limited), "lanes with a capacity")
     rank = {at: r for r, at in enumerate(limited)}
