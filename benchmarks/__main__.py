@@ -27,7 +27,7 @@ def main() -> int:
     found = run(
         chosen, tuple(asked.case or ()), asked.rounds, lambda words: print(words, file=sys.stderr)
     )
-    _print(found, chosen)
+    print(found.write_json()) if asked.json else _print(found, chosen)
     if asked.write:
         if asked.only or asked.case:
             print("--write needs a full run: without --only and --case", file=sys.stderr)
@@ -55,6 +55,7 @@ def _asked() -> argparse.Namespace:
         "--case", choices=[c.name for c in CASES], action="append", help="measure this case only"
     )
     words.add_argument("--rounds", type=int, default=5, help="rounds of each measurement (5)")
+    words.add_argument("--json", action="store_true", help="print the rows as JSON, not as tables")
     return words.parse_args()
 
 

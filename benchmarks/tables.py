@@ -141,7 +141,7 @@ def phases(run: pl.DataFrame) -> str:
                 number(fact["nonzeros"]),
                 number(fact["integers"]),
                 *(seconds(wall.get(phase)) for phase in PHASES),
-                f"{rows['peak_mib'].max():.0f}",
+                f"{max(rows['peak_mib'].to_list()):.0f}",
                 _gap(rows["gap"].max()),
                 fact["audit"] or "",
             )

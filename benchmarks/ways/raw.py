@@ -101,7 +101,7 @@ def build(p: Problem) -> Model:
 
 def hand_over(m: Model) -> highspy.Highs:
     """The HiGHS object that holds the model."""
-    h = highspy.Highs()
+    h = highspy.Highs()  # type: ignore[no-untyped-call]
     h.silent()
     lower, upper = (np.concatenate([side[at] for side in m.sides], dtype=float) for at in (0, 1))
     a = m.matrix
