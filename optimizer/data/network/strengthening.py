@@ -172,7 +172,9 @@ def _add(
     ids = np.arange(thing.size)
     b.add_relation(f"{name}_linked", links, members, (ids, thing), "what is linked")
     b.add_relation(f"{name}_moment", links, "moments", (ids, moment), "its moment")
-    b.add_parameter(f"{name}_base", links, given[thing, moment] / per[thing], "unit", "most without a build")
+    b.add_parameter(
+        f"{name}_base", links, given[thing, moment] / per[thing], "unit", "most without a build"
+    )
     terms = terms.only(keep[terms.thing, terms.moment] & (terms.gives > 0))
     at = np.searchsorted(np.flatnonzero(keep), terms.thing * keep.shape[1] + terms.moment)
     vintages = b.sets["vintages"].labels
