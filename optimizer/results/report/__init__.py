@@ -49,5 +49,5 @@ def _environment() -> Environment:
 
 def _whole(text: str) -> str:
     """``text`` in which no figure is torn from its unit at the end of a line."""
-    kept = re.sub(r"(?<=\d) (?=[A-Za-z%])|(?<=[A-Za-z]) (?=\d)", "\u00a0", text)
+    kept = re.sub(r"(?<=\d) (?=[A-Za-z%])|(?<=[A-Za-z]) (?=[+−\d])", "\u00a0", text)
     return re.sub(r"(?<=\d)-(?=\d)", "\u2011", kept)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from optimizer.results import figures
+from optimizer.results.built import real_builds
 from optimizer.results.figures import NOTHING, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     import polars as pl
 
@@ -31,6 +32,8 @@ _ENERGY = frozenset(
         "collected_energy",
     }
 )
+_OF_ITS_UNIT = frozenset({"quantity", "collected"})
+_SPECIAL = {"tonne_km": "carried, t·km", "tonnes": "tonnes", "added": "added a year"}
 _WANTED = {
     "sourcing": "Who does what, over the horizon",
     "purchases": "Who sells what enters",
@@ -76,7 +79,7 @@ class Listing:
 
 def listings(measures: Measures) -> Iterator[Listing]:
     """The tables that have rows, the most asked for first."""
-    tables = measures.tables()
+    tables = {**measures.tables(), "builds": real_builds(measures)}
     for name, title in _WANTED.items():
         frame = tables[name]
         if frame.height:
@@ -84,9 +87,14 @@ def listings(measures: Measures) -> Iterator[Listing]:
 
 
 def listing(frame: pl.DataFrame, name: str, title: str, head: Headline) -> Listing:
-    """The first ``MOST_ROWS`` rows of a measure; an empty period stands for the whole horizon."""
+    """The first ``MOST_ROWS`` rows of a measure; an empty period stands for the whole horizon.
+
+    Ids are left out where a column of names stands beside them.
+    """
+    frame = frame.drop(name.removesuffix("_name") for name in frame.columns if "_name" in name)
     columns = tuple(
-        Column(heading(column, head), kind.is_numeric()) for column, kind in frame.schema.items()
+        Column(heading(column, head, frame.columns), kind.is_numeric())
+        for column, kind in frame.schema.items()
     )
     rows = tuple(
         tuple(cell(value, column) for column, value in row.items())
@@ -95,15 +103,18 @@ def listing(frame: pl.DataFrame, name: str, title: str, head: Headline) -> Listi
     return Listing(title, name, columns, rows, frame.height)
 
 
-def heading(column: str, head: Headline) -> str:
-    """The column's name in words, with its unit where the rows do not tell it."""
+def heading(column: str, head: Headline, beside: Collection[str] = ("unit",)) -> str:
+    """The column's name in words, with its unit where the columns ``beside`` it do not tell it."""
+    if column in _SPECIAL:
+        return _SPECIAL[column]
     if column == "per_energy":
         return f"cost, {head.cost_label}"
-    name = words(column.removesuffix("_t").removesuffix("_tonnes")).replace("co2", "CO₂")
+    plain = column.removesuffix("_t").removesuffix("_tonnes").removesuffix("_name")
+    name = words(plain).replace("co2", "CO₂")
     units = ((_MONEY, head.currency), (_TONNES, "t"), (_ENERGY, head.energy_unit))
     unit = next((unit for columns, unit in units if column in columns), "")
-    if column == "tonne_km":
-        name, unit = "carried", "t·km"
+    if column in _OF_ITS_UNIT and "unit" not in beside:
+        unit = "in the commodity's unit"
     return f"{name}, {unit}" if unit else name
 
 

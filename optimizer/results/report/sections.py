@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from optimizer.results.compare import Comparison, compare
 from optimizer.results.figures import verdict
 from optimizer.results.report import charts, headline, recorded, shares
+from optimizer.results.report.comparing import Beside, beside
 from optimizer.results.report.listing import Listing, cell, listings
 from optimizer.results.report.palette import Palette
 from optimizer.results.report.timeline import Timeline, timeline
@@ -37,9 +37,8 @@ class Page:
     head: Headline
     watched: str
     periods: list[str]
-    rungs: dict[str, str]
     tiles: list[headline.Tile]
-    comparison: Comparison | None
+    comparison: Beside | None
     waterfall: list[charts.Step]
     dependence: shares.Bars
     missing: shares.Bars
@@ -91,9 +90,8 @@ def page(results: Results) -> Page:
         head=measures.headline,
         watched=headline.watched_names(measures),
         periods=measures.periods["period"].to_list(),
-        rungs=dict(measures.rungs.select("rung", "rung_name").iter_rows()),
         tiles=list(headline.tiles(results)),
-        comparison=None if reference is None else compare(reference, measures),
+        comparison=None if reference is None else beside(reference, measures),
         waterfall=charts.waterfall(measures),
         dependence=shares.dependence(measures),
         missing=shares.missing(measures),

@@ -60,8 +60,13 @@ def timeline(measures: Measures, countries: Palette) -> Timeline:
     grouped = len(found) > MOST_ROWS
     groups = by_rung_and_country(found) if grouped else [[build] for build in found]
     dearest = sorted(groups, key=spent, reverse=True)[:MOST_ROWS]
-    # One by one, builds of a rung stay in order of time.
-    dearest.sort(key=lambda g: (in_order(measures, g[0]["rung"]), -spent(g) if grouped else 0.0))
+    # One by one, builds of a rung are in order of time, as they were found.
+    dearest.sort(
+        key=lambda g: (
+            in_order(measures, g[0]["rung"]),
+            -spent(g) if grouped else found.index(g[0]),
+        )
+    )
     place = {period: 100.0 * at / len(periods) for at, period in enumerate(periods)}
     return Timeline(
         rows=tuple(_row(measures, group, place, countries, grouped=grouped) for group in dearest),
@@ -89,15 +94,19 @@ def _row(
     currency = measures.headline.currency
     names = dict(measures.rungs.select("rung", "rung_name").iter_rows())
     first = group[0]
-    what = names.get(_rung(first)) if grouped else None
-    who = countries.name(first["country"]) if what else first["country"]
-    label = f"{what}, {who}" if what else f"{first['facility_name']} ({who})"
+    rung, country = names.get(_rung(first)), countries.name(first["country"])
     added = sum(build["added"] for build in group)
-    many = f"{len(group)} builds · " if len(group) > 1 else ""
-    remark = f"{many}{number(added)} {first['unit']}/year · {number(spent(group))} {currency}"
+    said = [f"{number(added)} {first['unit']}/year", f"{number(spent(group))} {currency}"]
+    if len(group) > 1:
+        said.insert(0, f"{len(group)} builds")
+    if grouped and rung:
+        label = f"{rung}, {country}"
+    else:
+        label = f"{first['facility_name']} ({first['country']})"
+        said = [rung, *said] if rung else said
     return Row(
         label=label,
-        remark=remark,
+        remark=" · ".join(said),
         detail="\n".join(_detail(build, currency) for build in group),
         css=countries.css(first["country"]),
         layers=tuple(_layers(group, place, added)),

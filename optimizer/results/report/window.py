@@ -22,7 +22,7 @@ FLATTEST, TALLEST = 0.4, 0.62
 _MARGIN, _LEAST_MARGIN = 0.05, 2.0
 _STEPS = (1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0)
 _TROPIC, _POLAR = 23.44, 66.56
-_TEXT_WIDTH = 46.0
+_TEXT_WIDTH, _TEXT_HEIGHT = 46.0, 14.0
 _CIRCLES = (
     (_POLAR, "Arctic Circle"),
     (_TROPIC, "Tropic of Cancer"),
@@ -137,7 +137,9 @@ def graticule(shown: Window) -> list[Line]:
     for place in range(math.ceil(shown.south / step), math.floor(shown.north / step) + 1):
         if place:
             latitude = place * step
-            lines.append(Line(_down(shown, latitude), False, degrees(latitude, "N", "S")))
+            y = _down(shown, latitude)
+            text = degrees(latitude, "N", "S") if y >= _TEXT_HEIGHT else ""
+            lines.append(Line(y, False, text))
     lines += [
         Line(_down(shown, latitude), False, name, marked=True)
         for latitude, name in _CIRCLES

@@ -32,24 +32,38 @@ def test_shares_are_percentages_and_the_whole_horizon_has_a_name(measured):
     assert by_name["period"] == "all"
     assert by_name["share"] == "71.4 %"
     assert by_name["above cap"] == "yes"
+    assert by_name["rung"] == "refining-nickel"
     assert [c.numeric for c in table.columns if c.heading == "share"] == [True]
+
+
+def test_names_stand_for_their_ids(measured):
+    headings = [column.heading for column in listed(measured)["builds"].columns]
+    assert headings[:4] == ["expansion", "facility", "site", "country"]
 
 
 @pytest.mark.parametrize(
     ("column", "expected"),
     [
         ("capex", "capex, MUSD"),
-        ("tonnes", "tonnes, t"),
+        ("tonnes", "tonnes"),
+        ("site_name", "site"),
         ("co2_t", "CO₂, t"),
         ("collected_tonnes", "collected, t"),
         ("watched_energy", "watched energy, GWh"),
         ("per_energy", "cost, USD/kWh"),
         ("tonne_km", "carried, t·km"),
         ("throughput", "throughput"),
+        ("added", "added a year"),
+        ("quantity", "quantity"),
     ],
 )
 def test_headings(measured, column, expected):
     assert listing.heading(column, measured.headline) == expected
+
+
+def test_a_quantity_without_a_unit_beside_it_says_so(measured):
+    headings = [column.heading for column in listed(measured)["commitments"].columns]
+    assert "quantity, in the commodity's unit" in headings
 
 
 def test_cells():

@@ -16,7 +16,10 @@ def drawn(measures):
 def test_a_build_on_the_line_of_time(measured):
     found = drawn(measured)
     (row,) = found.rows
-    assert (row.label, row.remark) == ("ref_fin (FIN)", "5.00 kt/year · 200 MUSD")
+    assert (row.label, row.remark) == (
+        "ref_fin (FIN)",
+        "refining-nickel · 5.00 kt/year · 200 MUSD",
+    )
     (layer,) = row.layers
     assert (layer.decided, layer.online) == (0.0, pytest.approx(100 / 3))
     assert (layer.bottom, layer.height) == (0.0, 100.0)
@@ -29,6 +32,14 @@ def test_a_build_that_comes_after_the_horizon(measured):
     (row,) = drawn(replace(measured, builds=later)).rows
     assert row.layers[0].online == 100.0
     assert "online later" in row.detail
+
+
+def test_builds_of_a_rung_are_in_order_of_time(measured):
+    dear = measured.builds.with_columns(
+        period=pl.lit("2026"), capex=pl.lit(900.0), facility_name=pl.lit("later and dearer")
+    )
+    found = drawn(replace(measured, builds=pl.concat([measured.builds, dear])))
+    assert [row.label for row in found.rows] == ["ref_fin (FIN)", "later and dearer (FIN)"]
 
 
 def test_builds_that_add_nothing_are_not_shown(measured):

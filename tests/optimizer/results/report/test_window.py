@@ -71,6 +71,12 @@ def test_the_graticule_has_round_degrees_and_names_the_circles():
     assert parallels == ["40° S", "20° S", "20° N", "40° N", "60° N"]
 
 
+def test_a_parallel_at_the_upper_edge_has_no_room_for_its_text():
+    lines = graticule(Window(west=0.0, across=240.0, north=61.0, south=-40.0))
+    assert "60° N" not in {line.text for line in lines}
+    assert any(not line.upright and line.at == pytest.approx(4.2, abs=0.1) for line in lines)
+
+
 def test_a_small_window_has_finer_lines():
     texts = {line.text for line in graticule(window([(135.0, 35.0), (140.0, 36.0)]))}
     assert {"137° E", "36° N"} <= texts
