@@ -83,8 +83,8 @@ def dependence(measures: Measures, found: Comparison | None = None) -> Renderabl
         title, "rung", *columns, left=(2 + len(old), 4 + len(old)), narrow=len(columns)
     )
     for row in shares.filter(_WHOLE).iter_rows(named=True):
-        own = shares.filter((pl.col("rung") == row["rung"]) & ~_WHOLE).sort("share")
-        highest, period = own.select("share", "period").row(-1)
+        own = shares.filter((pl.col("rung") == row["rung"]) & ~_WHOLE)
+        highest, period = _highest(own, "share")
         add(
             table,
             row["rung"],
@@ -98,14 +98,15 @@ def dependence(measures: Measures, found: Comparison | None = None) -> Renderabl
     table.add_section()
     overall = measures.headline.exposure
     if overall is not None:
-        worst = measures.exposure.filter(~_WHOLE).drop_nulls("exposure").sort("exposure")
+        by_period = measures.exposure.filter(~_WHOLE).drop_nulls("exposure")
+        highest, period = _highest(by_period, "exposure")
         add(
             table,
             "exposure, all rungs",
             percent(overall),
             *((percent(found.before.headline.exposure),) if found else ()),
             bar(overall, None, _BAR),
-            f"{percent(worst['exposure'][-1])} in {worst['period'][-1]}",
+            f"{percent(highest)} in {period}",
             "",
             style="bold",
         )
@@ -189,6 +190,13 @@ def chemistry_mix(measures: Measures) -> RenderableType | None:
         cells = [percent(share[p]) if share.get(p) else "" for p in periods]
         add(table, str(segment), str(chemistry), *cells)
     return table
+
+
+def _highest(rows: pl.DataFrame, share: str) -> tuple[float, str]:
+    """The highest share and the first period that has it."""
+    ranked = rows.sort(share, descending=True, maintain_order=True)
+    highest, period = ranked.select(share, "period").row(0)
+    return float(highest), str(period)
 
 
 def _others(measures: Measures, rung: str, most: int) -> Text:

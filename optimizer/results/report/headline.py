@@ -53,7 +53,7 @@ def tiles(results: Results) -> Iterator[Tile]:
         unit = head.energy_unit
         of = f"{percent(head.collected / head.retiring)} of {number(head.retiring)} {unit} retiring"
         yield Tile("Collected for recycling", f"{number(head.collected)} {unit}", of)
-    if head.co2_kg_per_kwh is not None:
+    if head.co2_kg_per_kwh:
         figure = f"{number(head.co2_kg_per_kwh)} kg/kWh"
         yield Tile("CO₂", figure, f"{mass(head.co2_t)} in all")
     said = verdict(results.audit)
@@ -77,8 +77,9 @@ def _dependence(measures: Measures) -> Iterator[Tile]:
     head = measures.headline
     watched = watched_names(measures)
     if head.exposure is not None:
-        by_period = measures.exposure.filter(~_WHOLE).drop_nulls("exposure").sort("exposure")
-        highest, when = by_period.select("exposure", "period").row(-1)
+        by_period = measures.exposure.filter(~_WHOLE).drop_nulls("exposure")
+        ranked = by_period.sort("exposure", descending=True, maintain_order=True)
+        highest, when = ranked.select("exposure", "period").row(0)
         worst = f"highest {percent(highest)} in {when}"
         yield Tile(f"Exposure to {watched}", percent(head.exposure), worst)
     whole = measures.stage_shares.filter(_WHOLE)
@@ -101,14 +102,16 @@ def _built(measures: Measures) -> Iterator[Tile]:
 
 
 def loop(measures: Measures) -> Iterator[Tile]:
-    """The stations of the way back, in order."""
+    """The stations of the way back, in order; none where nothing retires and none is recovered."""
     head = measures.headline
     unit = head.energy_unit
+    whole = measures.recycled_content.filter(_WHOLE & (pl.col("recovered") > 0.0))
+    if head.retiring <= 0.0 and not whole.height:
+        return
     yield Tile("Delivered", f"{number(head.energy)} {unit}", "new batteries")
     yield Tile("Retires", f"{number(head.retiring)} {unit}", "within the horizon")
     rate = head.collected / head.retiring if head.retiring else None
     yield Tile("Collected", f"{number(head.collected)} {unit}", f"{percent(rate)} of what retires")
-    whole = measures.recycled_content.filter(_WHOLE & (pl.col("recovered") > 0.0))
     whole = whole.sort("recovered", "element", descending=[True, False])
     if not whole.height:
         yield Tile("Recovered", "nothing", "")

@@ -116,8 +116,7 @@ def chokepoints(measures: Measures) -> Bars:
     whole = float(carried["tonnes"].sum())
     names = ["chokepoint", "chokepoint_name"]
     used = measures.chokepoints.group_by(names).agg(pl.col("tonnes", "share").sum())
-    highest = measures.chokepoints["share"].drop_nulls().to_list()
-    scale = Scale(min(1.0, nice(max(highest, default=0.0))))
+    scale = _fitting(measures.chokepoints["share"])
     bars = []
     ordered = used.filter(pl.col("tonnes") > 0.0).sort(
         "tonnes", "chokepoint", descending=[True, False]
@@ -138,7 +137,7 @@ def missing(measures: Measures) -> Bars:
     short = sums.filter(pl.col("shortfall") > 0.0).sort(
         "shortfall", *keys, descending=[True, False, False]
     )
-    scale = Scale(1.0)
+    scale = _fitting(measures.shortfall["share"])
     bars = []
     for row in short.head(MOST_SHORT).iter_rows(named=True):
         here = (pl.col("market") == row["market"]) & (pl.col("segment") == row["segment"])
@@ -163,6 +162,11 @@ def sourcing(measures: Measures, countries: Palette) -> list[SourceBar]:
         amount = f"{number(float(rows['throughput'].sum()))} {unit}"
         bars.append(SourceBar(names[rung], tuple(parts), amount))
     return bars
+
+
+def _fitting(shares: pl.Series) -> Scale:
+    """A scale that ends at a round share just above the greatest."""
+    return Scale(min(1.0, nice(max(shares.drop_nulls().to_list(), default=0.0))))
 
 
 def _parts(found: list[tuple[str, float]], countries: Palette) -> Iterator[Part]:
@@ -203,8 +207,9 @@ def _bar(
     return ShareBar(
         label=label,
         css=WATCHED if alarm or above(share) else _BELOW,
-        width=100.0 * share / scale.top,
-        peak=100.0 * max(highest, share) / scale.top,
+        # With stock, the exposure of a period may be above 1.
+        width=min(100.0, 100.0 * share / scale.top),
+        peak=min(100.0, 100.0 * max(highest, share) / scale.top),
         peak_css=WATCHED if alarm or above(highest) else _BELOW,
         figure=percent(share),
         remark=", ".join(text for text in (amount, remark) if text),

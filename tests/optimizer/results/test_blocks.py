@@ -75,6 +75,13 @@ def test_a_term_that_is_gone_is_told_beside_the_reference(measured):
     assert "raw material 140.9 0 −140.9 0 % – 0" in lines
 
 
+def test_of_equal_shares_the_first_period_is_told(measured):
+    rows = measured.stage_shares.with_columns(share=pl.lit(1.0))
+    lines = squeezed(blocks.dependence(replace(measured, stage_shares=rows)))
+    assert any("100 % in 2025" in line for line in lines)
+    assert not any("100 % in 2027" in line for line in lines)
+
+
 def test_the_countries_beside_the_watched_ones(measured):
     rows = pl.DataFrame(
         {

@@ -44,6 +44,11 @@ def test_the_way_back(measured):
     ]
 
 
+def test_no_way_back_where_nothing_retires(nothing):
+    silent = replace(nothing, headline=replace(nothing.headline, retiring=0.0))
+    assert list(headline.loop(silent)) == []
+
+
 def test_a_way_that_ends_early(nothing):
     stations = list(headline.loop(nothing))
     assert (stations[-1].label, stations[-1].figure) == ("Recovered", "nothing")

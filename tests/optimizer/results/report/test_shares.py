@@ -37,6 +37,13 @@ def test_a_rung_above_the_cap_in_one_period_only_is_pale_red(measured):
     assert (bar.css, bar.peak_css, bar.alarm) == ("below", "watched", False)
 
 
+def test_an_exposure_above_all_keeps_within_the_chart(measured):
+    much = measured.exposure.with_columns(pl.col("exposure") * 3)
+    bar = shares.dependence(replace(measured, exposure=much)).bars[-1]
+    assert bar.peak == 100.0
+    assert bar.remark == "highest 140.6 % in 2025"
+
+
 def test_an_idle_period_is_said(measured):
     rows = measured.stage_shares.filter(pl.col("period") != "2026")
     cell = shares.dependence(replace(measured, stage_shares=rows)).bars[0].cells[1]
@@ -67,6 +74,7 @@ def test_what_is_missing(measured, nothing):
     (bar,) = shares.missing(measured).bars
     assert (bar.label, bar.figure, bar.alarm) == ("berlin, ev", "3.2 %", True)
     assert bar.remark == "0.500 GWh, highest 9.1 % in 2027"
+    assert shares.missing(measured).scale.ends == ("0 %", "10 %")
     assert shares.missing(nothing).bars == ()
 
 
