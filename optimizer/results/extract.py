@@ -14,7 +14,9 @@ from optimizer.results.plan_tables import PLAN_TABLES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from optimizer.solve.arrays import Arrays
+    from numpy.typing import NDArray
+
+    from optimizer.solve.arrays import Arrays, CostPart
 
 DUST = 1e-9
 """Amounts below this (in the instance's units) are the solver's dust and are left out."""
@@ -139,7 +141,7 @@ class _Point:
                 part.rows, part.values * self._values[part.columns], size
             )
             present = amount * part.weight
-            for at in np.flatnonzero((np.abs(amount) > DUST) & (part.weight != 0)):
+            for at in np.flatnonzero((np.abs(amount) > DUST) & self._incurred(part)):
                 key = (part.term, *self._when(part.over.name, int(at)))
                 old = amounts.get(key, (0.0, 0.0))
                 amounts[key] = (old[0] + float(amount[at]), old[1] + float(present[at]))
@@ -151,6 +153,17 @@ class _Point:
             "amount": np.array([amounts[k][0] for k in keys]),
             "present": np.array([amounts[k][1] for k in keys]),
         }
+
+    def _incurred(self, part: CostPart) -> NDArray[np.bool_]:
+        """Where a cost arises: nowhere in periods in which it never counts, such as before the end.
+
+        A branch of probability 0 weighs nothing, but what it costs is told.
+        """
+        counts: NDArray[np.bool_] = np.not_equal(part.weight, 0.0)
+        if part.over.name != "moments":
+            return counts
+        periods = {p for p, does in zip(self._periods, counts, strict=True) if does}
+        return np.array([p in periods for p in self._periods], dtype=bool)
 
     def _when(self, over: str, at: int) -> tuple[str, str]:
         if over == "moments":

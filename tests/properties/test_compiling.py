@@ -4,7 +4,7 @@ from typing import Any
 
 import pyomo.environ as pyo
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from optimizer.data.instance import Instance
@@ -13,7 +13,7 @@ from optimizer.settings import BuildSettings
 from tests.small.chain import LIMITED, chain_arrays, the_chain
 from tests.small.reference import assert_as_pyomo
 from tests.small.rules import RulePlan, rules
-from tests.small.worlds import limits, worlds
+from tests.small.worlds import examples, limits, worlds
 
 pytestmark = pytest.mark.slow
 
@@ -21,14 +21,14 @@ CHAIN = formulated(the_chain(), LIMITED).problem
 DECISIONS = {n: tuple(s.name for s in f.over) for n, f in chain_arrays().decisions.items()}
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(worlds(), limits(), st.sampled_from(["cost", "exposure"]))
 def test_random_instances(world: Instance, build: BuildSettings, objective: Any) -> None:
     aimed = BuildSettings(limits=build.limits, watched=build.watched, objective=objective)
     assert_as_pyomo(formulated(world, aimed))
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(rules(CHAIN, DECISIONS))
 def test_random_rules(plan: RulePlan) -> None:
     """The rule alone is compared: the rest of the chain is compared elsewhere."""

@@ -5,32 +5,46 @@ thrown away; a plant with a least use may be closed; and a stock may dwindle wit
 its minimum. Nor does its cost fall without end: sales are limited, prices are not negative.
 """
 
+import os
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-import polars as pl
+from hypothesis import settings
 from hypothesis import strategies as st
 
-from optimizer.data.instance import Instance, schema
-from optimizer.data.tables import TABLES
+from optimizer.data.instance import Instance
 from optimizer.settings import BuildSettings, DependenceLimit
-from tests.small.instances import SCENE, a_table
+from tests.small.instances import an_instance
 
 COUNTRY = {"cn": "CHN", "jp": "JPN", "de": "DEU", "fr": "FRA"}
 MAKERS, MARKETS = ("cn", "jp", "de"), ("de", "fr")
-SURE, TRUNK = st.just(value=True), ""
+DATES = ("-", "2026-01-01", "2027-10-01")
+EFFORT = 10 if os.environ.get("HYPOTHESIS_PROFILE") == "search" else 1
+
+
+def examples(count: int) -> settings:
+    """How many examples a test looks at; ten times as many in a search."""
+    return settings(max_examples=count * EFFORT)
 
 
 @dataclass
 class _World:
-    """Rows by table, as they are drawn."""
+    """Tables as text, as they are drawn; ``whole``: perhaps with whole numbers."""
 
     draw: Any
-    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    whole: bool
+    tables: dict[str, list[str]] = field(default_factory=dict)
+    periods: list[str] = field(default_factory=list)
+    scenarios: list[str] = field(default_factory=list)
+    makers: list[str] = field(default_factory=list)
+    markets: list[str] = field(default_factory=list)
+    lanes: list[str] = field(default_factory=list)
 
-    def add(self, table: str, **cells: Any) -> None:
-        self.rows.setdefault(table, []).append(cells)
+    def add(self, table: str, columns: str, *rows: str) -> None:
+        """Rows of a table, of which the columns are always said in the same order."""
+        self.tables.setdefault(table, [columns]).extend(rows)
+        assert self.tables[table][0] == columns
 
     def one(self, *choices: Any) -> Any:
         return self.draw(st.sampled_from(choices))
@@ -38,516 +52,255 @@ class _World:
     def maybe(self) -> bool:
         return bool(self.draw(st.booleans()))
 
-    def some(self, things: Any, most: int | None = None) -> list[Any]:
-        return list(self.draw(st.lists(st.sampled_from(things), unique=True, max_size=most)))
+    def some(self, things: Any, least: int = 0, most: int | None = None) -> list[Any]:
+        drawn = st.lists(st.sampled_from(things), unique=True, min_size=least, max_size=most)
+        return list(self.draw(drawn))
 
     def instance(self) -> Instance:
-        frames = {
-            name: pl.DataFrame(
-                [
-                    {c: row.get(c) for c in dict.fromkeys(k for r in rows for k in r)}
-                    for row in rows
-                ],
-                schema={
-                    c: schema(TABLES[name])[c] for c in dict.fromkeys(k for r in rows for k in r)
-                },
-            )
-            for name, rows in self.rows.items()
-        }
-        scene = {n: a_table(n, SCENE[n]) for n in ("commodities", "stages", "rungs", "modes")}
-        return Instance.of("world", scene | frames)
+        return an_instance(**{name: "\n".join(rows) for name, rows in self.tables.items()})
 
 
 @st.composite
 def worlds(draw: Any, *, branching: bool = True, whole: bool = True) -> Instance:
-    """Instances; ``branching``: perhaps with scenarios; ``whole``: perhaps with integers."""
-    w = _World(draw)
-    periods = _time(w)
-    scenarios = _scenarios(w, periods) if branching else []
-    makers = draw(st.lists(st.sampled_from(MAKERS), unique=True, min_size=1))
-    markets = draw(st.lists(st.sampled_from(MARKETS), unique=True, min_size=1))
+    """Instances; ``branching``: perhaps with scenarios; ``whole``: perhaps with whole numbers."""
+    w = _World(draw, whole)
+    _time(w)
+    if branching:
+        _scenarios(w)
+    w.makers, w.markets = w.some(MAKERS, least=1), w.some(MARKETS, least=1)
     _places(w)
-    works = _works(w, makers, periods, scenarios, whole=whole)
-    _recovery(w, periods)
+    _works(w)
+    _recovery(w)
     if whole and w.maybe():
-        _expansions(w, works, periods)
-    _buying(w, makers, periods, scenarios, whole=whole)
-    lanes = _lanes(w, makers, markets, whole=whole)
-    _storages(w, markets, periods)
+        _expansions(w)
+    _buying(w)
+    _lanes(w)
+    _storages(w)
     _trade(w)
-    _serving(w, markets, periods, scenarios)
-    _returns(w, markets, periods)
-    _disruptions(w, works, lanes, periods, scenarios)
+    _serving(w)
+    _returns(w)
+    _disruptions(w)
     return w.instance()
 
 
-def _time(w: _World) -> list[str]:
+def _time(w: _World) -> None:
     start = w.one(date(2025, 1, 1), date(2027, 7, 1))
-    names = []
     for at in range(w.one(1, 2, 2, 3)):
         days = w.one(365, 365, 91, 731)
-        names.append(f"p{at}")
-        w.add("periods", period=names[-1], start=start, days=days)
+        w.periods.append(f"p{at}")
+        w.add("periods", "period start days", f"p{at} {start} {days}")
         start += timedelta(days=days)
-    w.add("parameters", parameter="discount_rate", value=w.one(0.0, 0.05))
-    w.add("parameters", parameter="in_transit_rate", value=w.one(0.0, 0.1))
-    return names
+    rates = (f"discount_rate {w.one(0, 0.05)}", f"in_transit_rate {w.one(0, 0.1)}")
+    w.add("parameters", "parameter value", *rates)
 
 
-def _scenarios(w: _World, periods: list[str]) -> list[str]:
+def _scenarios(w: _World) -> None:
     """A branch begins after its parent did."""
     begins: dict[str, int] = {}
     for name in ("calm", "storm")[: w.one(0, 0, 1, 2)]:
-        parent = w.one(TRUNK, *(s for s, at in begins.items() if at + 1 < len(periods)))
-        since = w.one(*range(begins.get(parent, -1) + 1, len(periods)))
-        w.add(
-            "scenarios",
-            scenario=name,
-            parent=parent,
-            from_period=periods[since],
-            probability=w.one(0.5, 0.25),
-        )
-        begins[name] = since
-    return list(begins)
+        parent = w.one("-", *(s for s, at in begins.items() if at + 1 < len(w.periods)))
+        begins[name] = w.one(*range(begins.get(parent, -1) + 1, len(w.periods)))
+        row = f"{name} {parent} {w.periods[begins[name]]} {w.one(0.5, 0.25, 0)}"
+        w.add("scenarios", "scenario parent from_period probability", row)
+    w.scenarios = list(begins)
 
 
 def _places(w: _World) -> None:
-    for site, country in COUNTRY.items():
-        w.add("countries", country=country, name=country)
-        w.add("sites", site=site, country=country)
-    w.add("blocs", bloc="EU", country="DEU")
-    w.add("blocs", bloc="EU", country="FRA")
+    w.add("countries", "country name", *(f"{c} {c}" for c in COUNTRY.values()))
+    w.add("sites", "site country", *(f"{s} {c}" for s, c in COUNTRY.items()))
+    w.add("blocs", "bloc country", "EU DEU", "EU FRA")
 
 
-def _works(
-    w: _World, makers: list[str], periods: list[str], scenarios: list[str], *, whole: bool
-) -> list[str]:
-    w.add(
-        "processes", process="make", rung="celling", activity_unit="GWh", throughput=w.one(1.0, 1.5)
-    )
-    w.add("processes", process="lean", rung="celling", activity_unit="GWh")
-    for process, ore in (("make", -2.0), ("lean", -1.5)):
-        w.add("recipes", process=process, commodity="ore", coefficient=ore)
-        w.add("recipes", process=process, commodity="cell", coefficient=1.0)
-        w.add("recipes", process=process, commodity="slag", coefficient=0.5)
-    works = []
-    for site in makers:
-        name = f"works-{site}"
-        works.append(name)
-        closable = whole and w.maybe()
-        w.add(
-            "facilities",
-            facility=name,
-            site=site,
-            unit="GWh",
-            fixed_cost=w.one(0.0, 1.0, 6.0),
-            minimum_use=w.one(0.0, 0.4) if closable else 0.0,
-            closable=closable,
-            closing_cost=w.one(0.0, 3.0),
-        )
-        w.add(
-            "capacities",
-            facility=name,
-            period=periods[0],
-            capacity=w.one(4.0, 10.0),
-            unit="",
-            scenario=TRUNK,
-        )
+PROCESS = "process rung activity_unit throughput"
+FACILITY = "facility site unit fixed_cost minimum_use closable closing_cost"
+CAPACITY = "facility period capacity unit scenario"
+OPERATION = "facility process variable_cost capacity_use"
+
+
+def _works(w: _World) -> None:
+    w.add("processes", PROCESS, f"make celling GWh {w.one(1, 1.5)}", "lean celling GWh 1")
+    for process, ore in (("make", -2), ("lean", -1.5)):
+        amounts = (f"ore {ore}", "cell 1", "slag 0.5")
+        w.add("recipes", "process commodity coefficient", *(f"{process} {a}" for a in amounts))
+    for site in w.makers:
+        works, closable = f"works-{site}", w.whole and w.maybe()
+        least = w.one(0, 0.4) if closable else 0
+        costs = f"{w.one(0, 1, 6)} {least} {str(closable).lower()} {w.one(0, 3)}"
+        w.add("facilities", FACILITY, f"{works} {site} GWh {costs}")
+        w.add("capacities", CAPACITY, f"{works} {w.periods[0]} {w.one(4, 10)} - -")
+        scenario = w.one(*w.scenarios, "nowhere")
+        if scenario != "nowhere":
+            w.add("capacities", CAPACITY, f"{works} {w.one(*w.periods)} 2000 MWh {scenario}")
+        elif len(w.periods) > 1 and w.maybe():
+            w.add("capacities", CAPACITY, f"{works} {w.one(*w.periods[1:])} 2000 MWh -")
+        w.add("operations", OPERATION, f"{works} make {w.one(1, 4)} {w.one(1, 1.25)}")
         if w.maybe():
-            w.add(
-                "capacities",
-                facility=name,
-                period=w.one(*periods[1:], periods[-1]) if periods[1:] else periods[0],
-                capacity=2000.0,
-                unit="MWh",
-                scenario=w.one(*scenarios, "none"),
-            )
-            if w.rows["capacities"][-1]["scenario"] == "none":
-                w.rows["capacities"].pop()
-        w.add(
-            "operations",
-            facility=name,
-            process="make",
-            variable_cost=w.one(1.0, 4.0),
-            capacity_use=w.one(1.0, 1.25),
-        )
-        if w.maybe():
-            w.add(
-                "operations",
-                facility=name,
-                process="lean",
-                variable_cost=w.one(3.0, 9.0),
-                capacity_use=1.0,
-            )
-        w.add("disposals", site=site, commodity="slag", cost=w.one(0.0, 0.2))
-    return works
+            w.add("operations", OPERATION, f"{works} lean {w.one(3, 9)} 1")
+        w.add("disposals", "site commodity cost", f"{site} slag {w.one(0, 0.2)}")
 
 
-def _recovery(w: _World, periods: list[str]) -> None:
-    w.add("processes", process="recover", rung="recovering", activity_unit="kt", throughput=2.0)
-    w.add("recipes", process="recover", commodity="spent", coefficient=-1.0)
-    w.add("recipes", process="recover", commodity="ore", coefficient=0.5)
-    w.add(
-        "facilities",
-        facility="recovery",
-        site="jp",
-        unit="kt",
-        fixed_cost=0.5,
-        minimum_use=0.0,
-        closable=False,
-        closing_cost=0.0,
-    )
-    w.add(
-        "capacities",
-        facility="recovery",
-        period=w.one(*periods),
-        capacity=w.one(1.0, 9.0),
-        unit="",
-        scenario=TRUNK,
-    )
-    w.add("operations", facility="recovery", process="recover", variable_cost=1.0, capacity_use=1.0)
-    w.add("sales", site="jp", commodity="ore", price=w.one(0.5, 3.0), quantity=w.one(1.0, 4.0))
-    w.add("disposals", site="jp", commodity="spent", cost=0.3)
+def _recovery(w: _World) -> None:
+    w.add("processes", PROCESS, "recover recovering kt 2")
+    w.add("recipes", "process commodity coefficient", "recover spent -1", "recover ore 0.5")
+    w.add("facilities", FACILITY, "recovery jp kt 0.5 0 false 0")
+    w.add("capacities", CAPACITY, f"recovery {w.one(*w.periods)} {w.one(1, 9)} - -")
+    w.add("operations", OPERATION, "recovery recover 1 1")
+    w.add("sales", "site commodity price quantity", f"jp ore {w.one(0.5, 3)} {w.one(1, 4)}")
+    w.add("disposals", "site commodity cost", "jp spent 0.3")
 
 
-def _expansions(w: _World, works: list[str], periods: list[str]) -> None:
-    w.add("ramps", ramp="slow", age=0, fraction=0.5)
-    w.add("ramps", ramp="slow", age=1, fraction=1.0)
+def _expansions(w: _World) -> None:
+    w.add("ramps", "ramp age fraction", "slow 0 0.5", "slow 1 1")
     for name in ("line", "hall")[: w.one(1, 2)]:
+        size = f"works-{w.one(*w.makers)} {w.one(0, 2)} {w.one(3, 6)}"
+        costs = f"{w.one(0, 10)} {w.one(1, 5)} {w.one(0, 0.3)} {w.one(1.5, 10)}"
+        when = f"{w.one(0, 0, 120, 365)} {w.one('-', w.periods[-1])} {w.one('-', 'slow')}"
         w.add(
             "expansions",
-            expansion=name,
-            facility=w.one(*works),
-            size_min=w.one(0.0, 2.0),
-            size_max=w.one(3.0, 6.0),
-            fixed_capex=w.one(0.0, 10.0),
-            unit_capex=w.one(1.0, 5.0),
-            lead_days=w.one(0, 0, 120, 365),
-            first_period=w.one("", periods[-1]),
-            last_period="",
-            max_builds=w.one(1, 2),
-            ramp=w.one("", "slow"),
-            life_years=w.one(1.5, 10.0),
-            subsidy=w.one(0.0, 0.3),
-            choose_one=w.one("", "new"),
+            "expansion facility size_min size_max fixed_capex unit_capex subsidy life_years "
+            "lead_days first_period ramp max_builds choose_one",
+            f"{name} {size} {costs} {when} {w.one(1, 2)} {w.one('-', 'new')}",
         )
 
 
-def _buying(
-    w: _World, makers: list[str], periods: list[str], scenarios: list[str], *, whole: bool
-) -> None:
-    for site in makers:
-        for step, price in (("low", 1.0), ("high", 4.0)):
+def _buying(w: _World) -> None:
+    terms = "supply period price quantity scenario"
+    for site in w.makers:
+        for step, price in (("low", 1), ("high", 4)):
             name = f"ore-{site}-{step}"
-            w.add("supplies", supply=name, site=site, commodity="ore")
-            w.add(
-                "supply_terms",
-                supply=name,
-                period=w.one(periods[0], periods[-1]),
-                price=price,
-                quantity=w.one(None, 6.0, 20.0),
-                scenario=TRUNK,
-            )
-            if scenarios and w.maybe():
-                w.add(
-                    "supply_terms",
-                    supply=name,
-                    period=periods[0],
-                    price=price + 2.0,
-                    quantity=w.one(None, 2.0),
-                    scenario=w.one(*scenarios),
-                )
-    if whole and w.maybe():
-        w.add(
-            "contracts",
-            contract="deal",
-            site=w.one(*makers),
-            commodity="ore",
-            first_period=w.one("", periods[-1]),
-            last_period="",
-            fee=w.one(0.0, 2.0),
-            price=0.5,
-            minimum=w.one(0.0, 2.0),
-            maximum=w.one(4.0, 8.0),
-        )
+            w.add("supplies", "supply site commodity", f"{name} {site} ore")
+            first = w.one(w.periods[0], w.periods[-1])
+            w.add("supply_terms", terms, f"{name} {first} {price} {w.one('-', 6, 20)} -")
+            if w.scenarios and w.maybe():
+                other = f"{price + 2} {w.one('-', 2)} {w.one(*w.scenarios)}"
+                w.add("supply_terms", terms, f"{name} {w.periods[0]} {other}")
+    if w.whole and w.maybe():
+        term = f"{w.one('-', w.periods[-1])} {w.one(0, 2)} 0.5 {w.one(0, 2)} {w.one(4, 8)}"
+        columns = "contract site commodity first_period fee price minimum maximum"
+        w.add("contracts", columns, f"deal {w.one(*w.makers)} ore {term}")
 
 
-def _lanes(w: _World, makers: list[str], markets: list[str], *, whole: bool) -> list[str]:
+LANE = "lane origin destination mode distance_km days cost_per_t capacity_t opening_cost"
+SHIPMENT = "lane commodity cost_per_unit capacity"
+
+
+def _lanes(w: _World) -> None:
     """What must be opened carries what is made or comes back, of which there is only so much."""
-    lanes = []
-    for origin in makers:
-        for destination in markets:
-            if origin == destination:
-                continue
-            for route in ("near", "far")[: w.one(1, 2)]:
-                name = f"{route}-{origin}-{destination}"
-                lanes.append(name)
-                w.add(
-                    "lanes",
-                    lane=name,
-                    origin=origin,
-                    destination=destination,
-                    mode="ship",
-                    distance_km=w.one(0.0, 9000.0),
-                    days=w.one(0.0, 20.0, 50.0, 400.0),
-                    cost_per_t=w.one(None, None, 0.00025),
-                    capacity_t=w.one(None, None, 3000.0),
-                    opening_cost=w.one(None, 0.0, 3.0) if whole else None,
-                )
-                w.add(
-                    "shipments",
-                    lane=name,
-                    commodity="cell",
-                    cost_per_unit=w.one(None, 3.0),
-                    capacity=w.one(None, 4.0),
-                )
-                if route == "near" and w.maybe():
-                    w.add("lane_chokepoints", lane=name, chokepoint="suez")
-    w.add("chokepoints", chokepoint="suez")
-    for origin, destination, commodity in [
-        *((m, "jp", "spent") for m in markets),
-        ("jp", "cn", "ore"),
-    ]:
-        if w.maybe() or commodity == "spent":
-            name = f"back-{origin}-{destination}"
-            lanes.append(name)
-            w.add(
-                "lanes",
-                lane=name,
-                origin=origin,
-                destination=destination,
-                mode="ship",
-                distance_km=100.0,
-                days=w.one(3.0, 60.0),
-                cost_per_t=0.00001,
-                capacity_t=None,
-                opening_cost=w.one(None, 1.0) if whole and commodity == "spent" else None,
-            )
-            w.add("shipments", lane=name, commodity=commodity, cost_per_unit=None, capacity=None)
-    return lanes
+    w.add("chokepoints", "chokepoint name", "suez Suez")
+    for origin, destination in ((o, d) for o in w.makers for d in w.markets if o != d):
+        for route in ("near", "far")[: w.one(1, 2)]:
+            name = f"{route}-{origin}-{destination}"
+            w.lanes.append(name)
+            way = f"{w.one(0, 9000)} {w.one(0, 20, 50, 400)} {w.one('-', '-', 0.00025)}"
+            opening = w.one("-", 0, 3) if w.whole else "-"
+            room = f"{w.one('-', '-', 3000)} {opening}"
+            w.add("lanes", LANE, f"{name} {origin} {destination} ship {way} {room}")
+            w.add("shipments", SHIPMENT, f"{name} cell {w.one('-', 3)} {w.one('-', 4)}")
+            if route == "near" and w.maybe():
+                w.add("lane_chokepoints", "lane chokepoint", f"{name} suez")
+    back = [(m, "jp", "spent") for m in w.markets]
+    for origin, destination, commodity in [*back, *([("jp", "cn", "ore")] if w.maybe() else [])]:
+        name = f"back-{origin}-{destination}"
+        w.lanes.append(name)
+        opening = w.one("-", 1) if w.whole and commodity == "spent" else "-"
+        way = f"ship 100 {w.one(3, 60)} 0.00001 - {opening}"
+        w.add("lanes", LANE, f"{name} {origin} {destination} {way}")
+        w.add("shipments", SHIPMENT, f"{name} {commodity} - -")
 
 
-def _storages(w: _World, markets: list[str], periods: list[str]) -> None:
-    for market in markets:
-        w.add("disposals", site=market, commodity="cell", cost=20.0)
-        w.add("disposals", site=market, commodity="spent", cost=w.one(0.0, 0.5))
+def _storages(w: _World) -> None:
+    for site in dict.fromkeys([*w.makers, *w.markets]):
+        w.add("disposals", "site commodity cost", f"{site} cell 20")
+    for market in w.markets:
+        w.add("disposals", "site commodity cost", f"{market} spent {w.one(0, 0.5)}")
         if w.maybe():
-            w.add("arrivals", site=market, commodity="cell", period=w.one(*periods), quantity=1.5)
-    years = 1.0 + sum(row["days"] for row in w.rows["periods"]) / 365.0
-    for site, commodity in w.some([("de", "cell"), ("fr", "cell"), ("jp", "ore")]):
-        initial, loss = w.one(0.0, 2.0), w.one(0.0, 0.1)
-        least = initial * (1.0 - loss) ** years
+            arriving = f"{market} cell {w.one(*w.periods)} 1.5"
+            w.add("arrivals", "site commodity period quantity", arriving)
+    years = 1 + sum(int(row.split()[2]) for row in w.tables["periods"][1:]) / 365
+    for place in w.some(["de cell", "fr cell", "jp ore"]):
+        initial, loss = w.one(0, 2), w.one(0, 0.1)
+        least = initial * (1 - loss) ** years
+        stock = f"{least * w.one(0, 0.5)} {initial} {least * w.one(0, 1)} {loss}"
+        costs = f"{w.one(0, 1)} {w.one(0, 2)} {w.one(0, 3)} {w.one(0.5, 2)}"
         w.add(
             "storages",
-            site=site,
-            commodity=commodity,
-            capacity=w.one(2.0, 5.0),
-            minimum=least * w.one(0.0, 0.5),
-            initial=initial,
-            final_minimum=least * w.one(0.0, 1.0),
-            loss=loss,
-            holding_cost=w.one(0.0, 1.0),
-            final_value=w.one(0.0, 2.0),
-            expansion_max=w.one(0.0, 3.0),
-            expansion_cost=w.one(0.5, 2.0),
+            "site commodity capacity minimum initial final_minimum loss holding_cost final_value "
+            "expansion_max expansion_cost",
+            f"{place} {w.one(2, 5)} {stock} {costs}",
         )
 
 
 def _trade(w: _World) -> None:
-    when = (None, date(2026, 1, 1), date(2027, 10, 1))
+    scope = "origin destination commodity first_date"
     for at in range(w.one(0, 1, 2)):
-        w.add(
-            "tariffs",
-            tariff=f"t{at}",
-            origin=w.one("", "CHN", "EU"),
-            destination=w.one("", "JPN"),
-            commodity="cell",
-            first_date=w.one(*when),
-            last_date=None,
-            rate=w.one(0.0, 0.1),
-            amount=w.one(0.0, 2.0),
-        )
+        where = f"{w.one('-', 'CHN', 'EU')} {w.one('-', 'JPN')} cell {w.one(*DATES)}"
+        row = f"t{at} {where} {w.one(0, 0.1)} {w.one(0, 2)}"
+        w.add("tariffs", f"tariff {scope} rate amount", row)
     if w.maybe():
-        w.add(
-            "quotas",
-            quota="q",
-            origin=w.one("", "CHN", "JPN"),
-            destination="EU",
-            commodity="cell",
-            first_date=w.one(*when),
-            last_date=None,
-            quantity=w.one(0.0, 3.0),
-        )
+        where = f"{w.one('-', 'CHN', 'JPN')} EU cell {w.one(*DATES)}"
+        w.add("quotas", f"quota {scope} quantity", f"q {where} {w.one(0, 3)}")
     if w.maybe():
-        w.add(
-            "bans",
-            ban="b",
-            origin=w.one("CHN", "JPN"),
-            destination=w.one("", "EU"),
-            commodity=w.one("cell", "ore"),
-            first_date=w.one(*when),
-            last_date=None,
-        )
+        where = f"{w.one('CHN', 'JPN')} {w.one('-', 'EU')} {w.one('cell', 'ore')} {w.one(*DATES)}"
+        w.add("bans", f"ban {scope}", f"b {where}")
     for at in range(w.one(0, 1, 2)):
-        w.add(
-            "permissions",
-            permission=f"e{at}",
-            origin=w.one("EU", "FRA", ""),
-            destination="JPN",
-            commodity="spent",
-            first_date=w.one(*when),
-            last_date=None,
-            cost=w.one(0.1, 0.2),
-            days=w.one(0.0, 50.0),
-        )
+        where = f"{w.one('EU', 'FRA', '-')} JPN spent {w.one(*DATES)}"
+        row = f"e{at} {where} {w.one(0.1, 0.2)} {w.one(0, 50)}"
+        w.add("permissions", f"permission {scope} cost days", row)
 
 
-def _serving(w: _World, markets: list[str], periods: list[str], scenarios: list[str]) -> None:
-    w.add("segments", segment="cars", unit="GWh", shortfall_penalty=w.one(100.0, 400.0))
-    w.add("segments", segment="grid", unit="GWh", shortfall_penalty=50.0)
+def _serving(w: _World) -> None:
+    first, last, begins = w.periods[0], w.periods[-1], w.one("-", "2026-03-01")
+    priced = (f"cars GWh {w.one(100, 400)}", "grid GWh 50")
+    w.add("segments", "segment unit shortfall_penalty", *priced)
     w.add(
         "chemistries",
-        chemistry="nmc",
-        commodity="cell",
-        energy_per_unit=1.0,
-        eol_commodity="spent",
-        eol_per_energy=0.8,
-        available_from=None,
+        "chemistry commodity energy_per_unit eol_commodity eol_per_energy available_from",
+        "nmc cell 1 spent 0.8 -",
+        f"next cell 2 - 0 {begins}",
     )
-    w.add(
-        "chemistries",
-        chemistry="next",
-        commodity="cell",
-        energy_per_unit=2.0,
-        eol_commodity="",
-        eol_per_energy=0.0,
-        available_from=w.one(None, date(2026, 3, 1)),
-    )
-    w.add(
-        "shares",
-        segment="grid",
-        chemistry="nmc",
-        market="",
-        period=periods[0],
-        minimum=0.0,
-        maximum=1.0,
-    )
-    w.add(
-        "shares",
-        segment="cars",
-        chemistry="nmc",
-        market="",
-        period=periods[0],
-        minimum=w.one(0.0, 0.5),
-        maximum=1.0,
-    )
-    w.add(
-        "shares",
-        segment="cars",
-        chemistry="next",
-        market="",
-        period=w.one(periods[0], periods[-1]),
-        minimum=0.0,
-        maximum=w.one(0.4, 1.0),
-    )
+    shares = "segment chemistry market period minimum maximum"
+    w.add("shares", shares, f"grid nmc - {first} 0 1", f"cars nmc - {first} {w.one(0, 0.5)} 1")
+    w.add("shares", shares, f"cars next - {w.one(first, last)} 0 {w.one(0.4, 1)}")
     if w.maybe():
-        w.add(
-            "shares",
-            segment="cars",
-            chemistry="next",
-            market=markets[0],
-            period=periods[-1],
-            minimum=w.one(0.0, 0.2),
-            maximum=0.3,
-        )
-    for market in markets:
-        for period in periods:
-            w.add(
-                "demands",
-                market=market,
-                segment="cars",
-                period=period,
-                energy=w.one(3.0, 8.0),
-                unit="",
-                scenario=TRUNK,
-            )
+        least = w.one(0, 0.2) if begins == "-" else 0
+        w.add("shares", shares, f"cars next {w.markets[0]} {last} {least} 0.3")
+    demands = "market segment period energy unit scenario"
+    for market in w.markets:
+        for period in w.periods:
+            w.add("demands", demands, f"{market} cars {period} {w.one(3, 8)} - -")
         if w.maybe():
-            w.add(
-                "demands",
-                market=market,
-                segment="grid",
-                period=periods[-1],
-                energy=1500.0,
-                unit="MWh",
-                scenario=TRUNK,
-            )
-        for scenario in scenarios:
-            if w.maybe():
-                w.add(
-                    "demands",
-                    market=market,
-                    segment="cars",
-                    period=periods[-1],
-                    energy=5.0,
-                    unit="",
-                    scenario=scenario,
-                )
+            w.add("demands", demands, f"{market} grid {last} 1500 MWh -")
+        for scenario in w.some(w.scenarios) if w.scenarios else []:
+            w.add("demands", demands, f"{market} cars {last} 5 - {scenario}")
 
 
-def _returns(w: _World, markets: list[str], periods: list[str]) -> None:
-    for age, retiring in ((0, 0.1), (1, 0.3), (2, 0.2)):
-        w.add("lifetimes", segment="cars", chemistry="", age=age, fraction=retiring)
-    for market in markets:
-        if market == markets[0] or w.maybe():
-            w.add(
-                "collections",
-                market=market,
-                segment=w.one("", "cars"),
-                period=w.one(*periods),
-                rate=w.one(0.5, 1.0),
-            )
+def _returns(w: _World) -> None:
+    ages = ("cars 0 0.1", "cars 1 0.3", "cars 2 0.2")
+    w.add("lifetimes", "segment age fraction", *ages)
+    for market in w.markets:
+        if market == w.markets[0] or w.maybe():
+            row = f"{market} {w.one('-', 'cars')} {w.one(*w.periods)} {w.one(0.5, 1)}"
+            w.add("collections", "market segment period rate", row)
         if w.maybe():
-            w.add(
-                "past_returns",
-                market=market,
-                segment="cars",
-                chemistry="nmc",
-                period=w.one(*periods),
-                energy=2.0,
-            )
+            row = f"{market} cars nmc {w.one(*w.periods)} 2"
+            w.add("past_returns", "market segment chemistry period energy", row)
 
 
-def _disruptions(
-    w: _World, works: list[str], lanes: list[str], periods: list[str], scenarios: list[str]
-) -> None:
-    struck: list[tuple[str, str, str, str]] = [
-        ("country", "CHN", "", ""),
-        ("country", "EU", "", ""),
-        ("country", "CHN", "", "cell"),
-        ("site", "cn", "", ""),
-        ("site", "de", "", ""),
-        ("chokepoint", "suez", "", ""),
-        ("stage", "cell", "", ""),
-        ("stage", "cell", "CHN", ""),
-        ("rung", "celling", "EU", ""),
-        ("commodity", "cell", "", ""),
-        ("commodity", "cell", "CHN", ""),
-        ("facility", works[0], "", ""),
-        *((("lane", lanes[0], "", ""), ("lane", lanes[0], "", "cell")) if lanes else ()),
+def _disruptions(w: _World) -> None:
+    """Kind, target, country or bloc, commodity."""
+    struck = [
+        *("country CHN - -", "country EU - -", "country CHN - cell", "site cn - -", "site de - -"),
+        *("chokepoint suez - -", "stage cell - -", "stage cell CHN -", "rung celling EU -"),
+        *("commodity cell - -", "commodity cell CHN -", f"facility works-{w.makers[0]} - -"),
+        *(f"lane {w.lanes[0]} - {commodity}" for commodity in ("-", "cell")),
     ]
-    for at, (kind, target, country, commodity) in enumerate(w.some(struck, most=3)):
-        first = w.one(*periods)
+    for at, what in enumerate(w.some(struck, most=3)):
+        first = w.one(*w.periods)
+        last = w.one(*w.periods[w.periods.index(first) :])
         w.add(
             "disruptions",
-            disruption=f"d{at}",
-            scenario=w.one(TRUNK, *scenarios),
-            kind=kind,
-            target=target,
-            country=country,
-            commodity=commodity,
-            first_period=first,
-            last_period=w.one(first, periods[-1]),
-            remaining=w.one(0.0, 0.5),
+            "disruption kind target country commodity scenario first_period last_period remaining",
+            f"d{at} {what} {w.one('-', *w.scenarios)} {first} {last} {w.one(0, 0.5)}",
         )
 
 
