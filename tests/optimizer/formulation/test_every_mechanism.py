@@ -212,3 +212,21 @@ def test_all_that_is_given_is_used_by_some_rule() -> None:
     closed = {"accounts", "moments", "chance"}  # by the balance and by exposure as an objective
     given = {*problem.sets, *problem.relations, *problem.parameters}
     assert given - read - closed == set()
+
+
+def _wrong(m: Any, s: Any, n: Any) -> Any:
+    r"""A rule whose formula says another thing than its code.
+
+    ```math
+    \mathbf{flow}_{sn} \le \mathit{flow\_max}_{sn} \qquad \forall s \in \mathit{shipments}
+    ```
+    """
+    return m.flow[s, n] + m.stock["de|cell", n] <= m.tonnes[s]
+
+
+def test_a_formula_that_says_something_else_is_found_out() -> None:
+    rule = RuleEntry(_wrong, "limit", ("shipments", "moments"))
+    in_code = names_in_code(rule, inspect.getmodule(_wrong), DECISIONS)
+    in_formula = names_in_formula(_wrong)
+    assert in_code.decided - in_formula.decided == {"stock"}
+    assert in_code.given ^ in_formula.given == {"tonnes", "flow_max", "moments"}
