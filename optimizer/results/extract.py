@@ -110,7 +110,9 @@ class _Point:
     def builds(self) -> Rows:
         """Vintages with capacity."""
         count, added = self.grid("build"), self.grid("added")
-        found = np.flatnonzero((np.round(count) > 0) | (added > DUST))
+        # A build without capacity stands in the plan only where it costs something.
+        paid = (np.round(count) > 0) & (self._problem.values("fixed_capex") > 0)
+        found = np.flatnonzero((added > DUST) | paid)
         names = [self._problem.labels("vintages")[v].rpartition("@") for v in found]
         return {
             "expansion": [n[0] for n in names],

@@ -86,3 +86,16 @@ def test_a_branch_of_the_tree_is_named_beside_the_period(expansion) -> None:
     point = _point(arrays, **{f"bought[{supply},{moments.labels[0]}]": 3.0})
     (row,) = plan_tables(other, arrays, point)["bought"].rows()
     assert row == (supply, "storm", "2025", 3.0)
+
+
+def test_a_build_without_capacity_stands_only_where_it_costs(expansion) -> None:
+    problem, arrays = expansion
+    vintage = problem.labels("vintages")[0]
+    point = _point(arrays, **{f"build[{vintage}]": 1.0})
+    assert plan_tables(problem, arrays, point)["builds"]["added"].to_list() == [0.0]
+    free = replace(
+        problem.parameters["fixed_capex"],
+        values=np.zeros_like(problem.parameters["fixed_capex"].values),
+    )
+    other = replace(problem, parameters={**problem.parameters, "fixed_capex": free})
+    assert plan_tables(other, arrays, point)["builds"].height == 0
