@@ -21,16 +21,18 @@ from tests.small.equations import bounds, charge, equation
 from tests.small.instances import EXACT, optimum
 from tests.small.reference import assert_as_pyomo
 
-SMALL = ["toy-two-ports", "toy-expansion", "toy-loop", "toy-dependence", "toy-winter"]
+ROOT = Path(__file__).parents[3]
+SHIPPED = sorted(p.parent.name for p in (ROOT / "instances").glob("*/datapackage.json"))
+SMALL = [name for name in SHIPPED if name.startswith("toy-") or name.endswith("-mini")]
 
 
-@pytest.mark.parametrize("name", [*SMALL, "japan-eu-mini"])
+@pytest.mark.parametrize("name", SMALL)
 def test_a_shipped_instance_compiles_to_what_pyomo_makes_of_it(name: str, instances: Path) -> None:
     assert_as_pyomo(formulated(load(instances / name)))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["japan-eu"])
+@pytest.mark.parametrize("name", sorted(set(SHIPPED) - set(SMALL)))
 def test_a_large_instance_compiles_to_what_pyomo_makes_of_it(name: str, instances: Path) -> None:
     assert_as_pyomo(formulated(load(instances / name)))
 
