@@ -277,6 +277,34 @@ def test_a_disruption_that_leaves_everything_changes_nothing(world: Instance) ->
     )
 
 
+@given(worlds())
+def test_a_lane_that_is_opened_for_nothing_is_open(world: Instance) -> None:
+    """No factor that links a flow to an opening cuts off anything of use."""
+    lanes, gated = world.table("lanes"), pl.col("opening_cost").is_not_null()
+    free = lanes.with_columns(opening_cost=pl.when(gated).then(0.0))
+    open_ = lanes.with_columns(opening_cost=pl.lit(None, pl.Float64))
+    assert optimum(changed(world, lanes=free)) == pytest.approx(
+        optimum(changed(world, lanes=open_)), rel=CLOSE, abs=1e-5
+    )
+
+
+@given(worlds(), st.sampled_from([2.0, 8.0]))
+def test_a_contract_that_binds_to_nothing_is_a_supply(world: Instance, most: float) -> None:
+    site = world.table("supplies")["site"][0]
+    first = world.table("periods")["period"][0]
+    nothing = changed(world, contracts=world.table("contracts").clear())
+    signed = changed(
+        nothing,
+        contracts=f"contract site commodity price maximum\ndeal {site} ore 0.5 {most}",
+    )
+    bought = _grown(
+        nothing,
+        supplies=f"supply site commodity\ndeal {site} ore",
+        supply_terms=f"supply period price quantity\ndeal {first} 0.5 {most}",
+    )
+    assert optimum(signed) == pytest.approx(optimum(bought), rel=CLOSE, abs=1e-5)
+
+
 YEAR = {
     "supplies": "supply site commodity\nlow cn ore\nhigh de ore",
     "supply_terms": "supply period price quantity\nlow a 1 365\nhigh a 5 -",
