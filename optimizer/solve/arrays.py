@@ -139,6 +139,20 @@ class Arrays:
         cost, offset = self.aims[aim]
         return float(cost @ values) + offset
 
+    def violation(self, values: Floats) -> float:
+        """By how much a point breaks its worst row or bound, of the bound where that is above 1."""
+        row = np.repeat(np.arange(self.row_lower.size), np.diff(self.starts))
+        found = np.bincount(row, self.values * values[self.columns_of], self.row_lower.size)
+        worst = 0.0
+        for amount, low, high in (
+            (found, self.row_lower, self.row_upper),
+            (values, self.lower, self.upper),
+        ):
+            for beyond, limit in ((low - amount, low), (amount - high, high)):
+                size = np.maximum(1.0, np.abs(np.where(np.isfinite(limit), limit, 0.0)))
+                worst = max(worst, float((beyond / size).max(initial=0.0)))
+        return worst
+
     @property
     def shape(self) -> tuple[int, int, int]:
         """Rows, columns, non-zeros."""

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from optimizer.settings import SolveSettings
     from optimizer.solve.arrays import Arrays
 
+KEPT = 1e-6
+"""A first point that breaks no row by more is one to fall back on."""
 GRACE = 3.0
 POLL = 0.1
 
@@ -106,7 +108,7 @@ def solve(
     state = _State(bound=bound)
     if start is not None:
         _offer(h, start)
-    if start is not None and np.isfinite(start).all():
+    if start is not None and np.isfinite(start).all() and arrays.violation(start) <= KEPT:
         state.objective = float(arrays.cost @ start) + arrays.offset
         state.values = start
     _listen(h, state)

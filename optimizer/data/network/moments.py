@@ -141,10 +141,6 @@ class Calendar:
                 return at
         return len(self.periods)
 
-    def lag(self, period: int, days: float) -> int:
-        """Whole periods under way when sent in ``period``: half rounds up."""
-        return int(np.floor(days / self.days[period] + 0.5))
-
     def in_force(self, first: date | None, last: date | None) -> list[bool]:
         """For each period, whether at least half of its days lie within the dates."""
         result = []

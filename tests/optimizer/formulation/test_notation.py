@@ -1,11 +1,29 @@
 """The words in which rules are written, called as Pyomo calls them."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pyomo.environ as pyo
 import pytest
 
-from optimizer.formulation.notation import constraint, domain_of, model_of, settled, total
+from optimizer.errors import FormulationError
+from optimizer.formulation.notation import (
+    SYMBOLS,
+    constraint,
+    domain_of,
+    model_of,
+    settled,
+    total,
+)
+from optimizer.solve.sketch import Decision, Sketch
 from tests.small.chain import the_chain
 from tests.small.instances import a_problem, formulated
+
+
+def _sketch() -> Sketch:
+    problem = formulated(the_chain()).problem
+    flow = Decision("flow", (problem.sets["shipments"], problem.sets["moments"]))
+    return Sketch(problem, {"flow": flow}, expand=False)
 
 
 def test_total_of_nothing_is_zero() -> None:
@@ -14,6 +32,16 @@ def test_total_of_nothing_is_zero() -> None:
 
 def test_total_of_numbers_is_their_sum() -> None:
     assert total(x * y for x in (1.0, 2.0) for y in (3.0, 4.0)) == 21.0
+
+
+def test_a_sum_is_over_stand_ins_or_over_labels() -> None:
+    def either() -> Iterator[Any]:
+        yield from _sketch().shipments
+        yield "sea|cell"
+
+    with pytest.raises(FormulationError, match="mixes"):
+        total(_sketch().flow[s, "2025"] for s in either())
+    SYMBOLS.clear()
 
 
 def test_the_model_knows_sets_relations_and_numbers_by_name() -> None:

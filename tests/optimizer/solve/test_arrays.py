@@ -7,6 +7,7 @@ from optimizer.data.problem import IndexSet
 from optimizer.solve.arrays import Family
 from tests.small.chain import chain_arrays
 from tests.small.equations import amount, equation, position, row_terms
+from tests.small.puzzles import program
 
 PLANTS = IndexSet("plants", ("a", "b"), "")
 YEARS = IndexSet("years", ("2025", "2026", "2027"), "")
@@ -59,6 +60,19 @@ def test_holding_an_aim_is_one_more_row() -> None:
     assert held.row_upper[at] == pytest.approx(300.0 - arrays.offset)
     assert held.row_lower[at] == -np.inf
     assert equation(held, "held_cost").endswith(f"<= {300.0 - arrays.offset:.10g}")
+
+
+def test_violation() -> None:
+    """Of rows and bounds, the worst; relative to sides above 1."""
+    arrays = program(
+        [1.0, 1.0], [([1.0, 1.0], 2.0, np.inf), ([1.0, -1.0], -np.inf, 100.0)], upper=[300.0, 5.0]
+    )
+    assert arrays.violation(np.array([1.0, 1.0])) == 0.0
+    assert arrays.violation(np.array([1.0, 0.5])) == pytest.approx(0.25)
+    assert arrays.violation(np.array([111.0, 1.0])) == pytest.approx(0.1)
+    assert arrays.violation(np.array([1.0, 6.0])) == pytest.approx(0.2)
+    assert arrays.violation(np.array([3.0, -0.5])) == pytest.approx(0.5)
+    assert program([], []).violation(np.zeros(0)) == 0.0
 
 
 def test_the_value_of_an_aim_at_a_point() -> None:

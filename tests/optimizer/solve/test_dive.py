@@ -1,14 +1,16 @@
 """Diving: a plan quickly, a bound that holds, and whatever stops it leaves something in hand."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 from optimizer.settings import SolveSettings
-from optimizer.solve import dive
+from optimizer.solve import dive, highs
 from optimizer.solve.outcome import PointQuality, StopReason
 from optimizer.solve.watch import Progress, unwatched
 from tests.small.chain import LIMITED, chain_arrays, the_chain
-from tests.small.instances import EXACT, optimum
+from tests.small.instances import EXACT, arrays_of, optimum
 from tests.small.puzzles import broken, program, split_the_market
 
 pytestmark = pytest.mark.solver
@@ -64,6 +66,47 @@ def test_out_of_time_it_keeps_a_point_and_a_bound() -> None:
     assert outcome.point is PointQuality.FEASIBLE
     assert outcome.values is not None
     assert broken(arrays, outcome.values) < 1e-5
+    assert outcome.bound is not None
+    assert outcome.objective is not None
+    assert outcome.bound <= outcome.objective
+
+
+def test_stopped_before_the_relaxation_it_builds_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(highs.LinearProgram, "run", lambda *_: StopReason.CANCELLED)
+    arrays = arrays_of(the_chain())
+    outcome = dive.solve(arrays, EXACT, unwatched)
+    assert outcome.reason is StopReason.CANCELLED
+    assert outcome.point is PointQuality.FEASIBLE
+    assert outcome.values is not None
+    assert broken(arrays, outcome.values) < 1e-6
+    assert outcome.values[arrays.integer] == pytest.approx(0.0, abs=1e-9)
+
+
+def test_stopped_where_building_nothing_is_no_plan_it_has_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The limits on dependence ask for more than what is there."""
+    monkeypatch.setattr(highs.LinearProgram, "run", lambda *_: StopReason.CANCELLED)
+    outcome = dive.solve(chain_arrays(), EXACT, unwatched)
+    assert outcome.reason is StopReason.CANCELLED
+    assert outcome.point is PointQuality.NONE
+    assert outcome.values is None
+
+
+def test_stopped_while_diving_it_rounds_the_relaxation(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual, runs = highs.LinearProgram.run, []
+
+    def once(self: Any, *given: Any) -> StopReason:
+        runs.append(given)
+        return usual(self, *given) if len(runs) == 1 else StopReason.CANCELLED
+
+    monkeypatch.setattr(highs.LinearProgram, "run", once)
+    outcome = dive.solve(chain_arrays(), EXACT, unwatched)
+    assert outcome.reason is StopReason.CANCELLED
+    assert outcome.values is not None
+    assert broken(chain_arrays(), outcome.values) < 1e-6
     assert outcome.bound is not None
     assert outcome.objective is not None
     assert outcome.bound <= outcome.objective

@@ -3,6 +3,7 @@
 import _thread
 import time
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -182,6 +183,46 @@ def test_a_first_point_that_breaks_a_rule_does_no_harm() -> None:
     outcome = _solved(made(), start=np.array([9.0, 9.0, 9.0]))
     assert outcome.objective == pytest.approx(best)
     assert outcome.reason is StopReason.OPTIMAL
+
+
+def test_a_first_point_that_breaks_a_rule_is_none_to_fall_back_on() -> None:
+    """Out of time without a point of its own: what was offered is no plan."""
+    arrays = split_the_market(5, 40, slack=False)
+    outcome = _solved(arrays, SolveSettings(time_limit=0.3), start=np.zeros(40))
+    assert outcome.reason is StopReason.TIME_LIMIT
+    assert outcome.point is PointQuality.NONE
+    assert outcome.values is None
+
+
+def test_a_solver_that_does_not_hear_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the best point that it has told of; its thread ends with its time."""
+
+    def deaf(h: Any, state: Any) -> None:
+        def improved(event: Any) -> None:
+            state.values = np.array(event.data_out.mip_solution, dtype=float)
+            state.objective = float(event.data_out.objective_function_value)
+
+        h.cbMipImprovingSolution.subscribe(improved)
+
+    monkeypatch.setattr(highs, "_listen", deaf)
+    monkeypatch.setattr(highs, "GRACE", 0.2)
+    arrays = split_the_market(5, 40, slack=True)
+    settings = SolveSettings(gap=0.0, threads=1, time_limit=3.0)
+    outcome = _solved(arrays, settings, watch=_once_there_is_a_point(lambda: False))
+    assert outcome.reason is StopReason.CANCELLED
+    assert outcome.point is PointQuality.FEASIBLE
+    assert outcome.values is not None
+    assert broken(arrays, outcome.values) < 1e-6
+
+
+def test_a_solver_that_breaks_down_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken_down(_: Any) -> None:
+        raise MemoryError("no more")
+
+    monkeypatch.setattr(highs.highspy._core._Highs, "run", broken_down, raising=False)
+    made, _ = _knapsack()
+    with pytest.raises(SolverError, match="no more"):
+        _solved(made())
 
 
 def test_a_bound_that_was_proven_before_is_kept() -> None:
