@@ -93,6 +93,7 @@ def test_what_is_carried_by_the_tonne_has_a_mass(bench: Any) -> None:
     ]
     for lane in ("kobe-hamburg", "kobe-tokyo"):
         bench.set("shipments", {"lane": lane, "commodity": "cell"}, cost_per_unit=1.0)
+        bench.set("lanes", {"lane": lane}, capacity_t=None)
     assert bench.places(units.weightless) == []
 
 
