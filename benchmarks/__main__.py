@@ -32,8 +32,9 @@ def main() -> int:
         if asked.only or asked.case:
             print("--write needs a full run: without --only and --case", file=sys.stderr)
             return 2
-        print(f"\nwritten to {ledger.write(found).name}")
-        report.write(found)
+        name = ledger.write(found).name
+        print(f"\nwritten to {name}")
+        report.write(dict(ledger.runs())[name])
     return 1 if (found["phase"] == "none").any() else 0
 
 

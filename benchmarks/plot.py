@@ -57,7 +57,9 @@ def plot(lines: Mapping[str, Points], across: str, up: str) -> str:
 
 
 def _scale(values: Sequence[float], start: float, end: float) -> _Scale:
-    low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
+    # A point a hair beyond a decade needs no further one.
+    low = math.floor(math.log10(min(values)) + 0.05)
+    high = math.ceil(math.log10(max(values)) - 0.05)
     return _Scale(low, max(high, low + 1), start, end)
 
 
