@@ -11,7 +11,8 @@ from optimizer.data.findings import Severity
 from optimizer.data.instance import Instance
 from optimizer.data.memory import as_text
 from optimizer.settings import BuildSettings
-from tests.small.instances import solved
+from optimizer.solve.outcome import StopReason
+from tests.small.instances import changed, solved
 from tests.small.worlds import examples, limits, worlds
 
 pytestmark = pytest.mark.slow
@@ -42,6 +43,24 @@ def test_every_plan_passes_the_audit_and_costs_what_it_claims(
         assert run.audit.objective == pytest.approx(run.outcome.objective, rel=1e-6, abs=1e-5)
     costs = run.plan.table("costs")["present"].sum()
     assert run.audit.objective == pytest.approx(costs, rel=1e-6, abs=1e-5)
+
+
+@examples(20)
+@given(worlds())
+def test_forbidden_shortfall_is_met_or_impossible(world: Instance) -> None:
+    """Impossible exactly if, however dear a shortfall is, something is still missing."""
+    dear = world.table("segments").with_columns(shortfall_penalty=1e5)
+    priced = solved(changed(world, segments=dear))
+    strict = solved(world, BuildSettings(shortfall="forbidden"))
+    assert priced.plan is not None
+    if priced.plan.table("shortfall")["energy"].sum() > 1e-6:
+        assert strict.outcome.reason is StopReason.INFEASIBLE
+        assert strict.plan is None
+        return
+    assert strict.outcome.reason is StopReason.OPTIMAL
+    assert strict.audit is not None
+    assert strict.audit.passed
+    assert strict.outcome.objective == pytest.approx(priced.outcome.objective, rel=1e-6, abs=1e-5)
 
 
 @examples(15)
