@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 AIMS = [("cost", None), ("exposure", None), ("cost", "exposure"), ("exposure", "cost")]
 
 
-@examples(40)
+@examples(25)
 @given(worlds(), limits(), st.sampled_from(AIMS))
 def test_every_plan_passes_the_audit_and_costs_what_it_claims(
     world: Instance, build: BuildSettings, aims: tuple[Any, Any]

@@ -28,7 +28,7 @@ def test_random_instances(world: Instance, build: BuildSettings, objective: Any)
     assert_as_pyomo(formulated(world, aimed))
 
 
-@examples(80)
+@examples(50)
 @given(rules(CHAIN, DECISIONS))
 def test_random_rules(plan: RulePlan) -> None:
     """The rule alone is compared: the rest of the chain is compared elsewhere."""

@@ -166,7 +166,7 @@ LOOSER: dict[str, Callable[[Instance], dict[str, pl.DataFrame]]] = {
 }
 
 
-@examples(40)
+@examples(30)
 @given(worlds(), st.sampled_from(sorted(LOOSER)))
 def test_a_looser_limit_is_no_dearer(world: Instance, how: str) -> None:
     # A plant that works fully may have to run more; only without least use is that no burden.
