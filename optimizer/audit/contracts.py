@@ -57,7 +57,7 @@ def checks(case: Case) -> Iterator[Check]:
     yield judge.at_most(
         "least of a contract",
         "minimum · years · signed · remaining with taken",
-        rows,
+        rows.join(case.once(disruptions.released), on=MOMENT, how="anti"),
         keys,
         pl.col("least"),
         pl.col("taken"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from optimizer.audit.case import MOMENT, Case
+from optimizer.audit.moments import TRUNK
 
 _PRODUCT = pl.col("remaining").product()
 
@@ -35,6 +36,24 @@ def strikes(case: Case) -> pl.DataFrame:
         .join(case.moments.table.select(*MOMENT, "index", branch="scenario"), on="branch")
         .filter(pl.col("index").is_between(pl.col("first_index"), pl.col("last_index")))
         .drop("ancestor", "branch", "depth", "first_index", "last_index", "index")
+    )
+
+
+def released(case: Case) -> pl.DataFrame:
+    """``scenario, period``: moments in which least uses and least takes bind nobody any more.
+
+    Those of a branch from the first period on in which a disruption of its own, or of a branch it
+    descends from, has struck; what strikes the trunk is foreseen and releases nobody.
+    """
+    rows = case.calendar.window(case.table("disruptions"), "first_period", "last_period")
+    return (
+        rows.filter(pl.col("scenario") != TRUNK)
+        .select("first_index", ancestor="scenario")
+        .join(case.moments.descent, on="ancestor")
+        .join(case.moments.table.select(*MOMENT, "index", branch="scenario"), on="branch")
+        .filter(pl.col("index") >= pl.col("first_index"))
+        .select(MOMENT)
+        .unique()
     )
 
 

@@ -54,7 +54,8 @@ def checks(case: Case) -> Iterator[Check]:
         pl.col("use"),
         pl.col("limit"),
     )
-    least = place.filter((pl.col("minimum_use") > 0.0) & ~pl.col("closed"))
+    bound = place.join(case.once(disruptions.released), on=MOMENT, how="anti")
+    least = bound.filter((pl.col("minimum_use") > 0.0) & ~pl.col("closed"))
     yield judge.at_most(
         "least use",
         "minimum_use · remaining · years · capacity with capacity used",

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
 
 def declare(m: pyo.AbstractModel, book: Ledgers) -> None:
-    """Add the limits; nothing is posted, dependence costs no money by itself."""
+    """Add the limits, the aim and the measures; dependence costs no money by itself."""
     constraint(m, m.limits, rule=dependence_limit)
+    book.aim("exposure", "dependence", exposed_energy)
+    book.ratio("exposure", "dependence", exposure, energy_served)
+    book.ratio("stage_share", "dependence", watched_throughput, throughput, over="rungs")
 
 
 def dependence_limit(m: Any, x: Any) -> Any:
@@ -60,4 +63,60 @@ def exposed_energy(m: Any, n: Any) -> Any:
     """
     return total(m.watched_energy[o] * m.activity[o, n] for o in m.operations) + total(
         m.missing_exposure[d] * m.shortfall[d, n] for d in m.demands
+    )
+
+
+def exposure(m: Any, x: Any) -> Any:
+    r"""Weighted energy that watched activity supports over the horizon.
+
+    ```math
+    \sum_{n \in \mathit{moments}} \mathit{chance}_n \sum_{o \in \mathit{operations}}
+    \mathit{watched\_energy}_o \, \mathbf{activity}_{on}
+    ```
+    """
+    return total(
+        m.chance[n] * m.watched_energy[o] * m.activity[o, n]
+        for n in m.moments
+        for o in m.operations
+    )
+
+
+def energy_served(m: Any, x: Any) -> Any:
+    r"""Energy served over the horizon, at the sum of the weights of all rungs.
+
+    ```math
+    \sum_{n \in \mathit{moments}} \mathit{chance}_n \sum_{v \in \mathit{servings}}
+    \mathit{weight\_of\_all}_x \, \mathbf{served}_{vn}
+    ```
+    """
+    return total(
+        m.chance[n] * m.weight_of_all[x] * m.served[v, n] for n in m.moments for v in m.servings
+    )
+
+
+def watched_throughput(m: Any, g: Any) -> Any:
+    r"""Throughput of a rung in watched countries over the horizon.
+
+    ```math
+    \sum_{n \in \mathit{moments}} \mathit{chance}_n \sum_{o \in \mathit{on\_rung}_g}
+    \mathit{inside}_o \, \mathit{throughput}_o \, \mathbf{activity}_{on}
+    ```
+    """
+    return total(
+        m.chance[n] * m.inside[o] * m.throughput[o] * m.activity[o, n]
+        for n in m.moments
+        for o in m.on_rung[g]
+    )
+
+
+def throughput(m: Any, g: Any) -> Any:
+    r"""Throughput of a rung over the horizon.
+
+    ```math
+    \sum_{n \in \mathit{moments}} \mathit{chance}_n \sum_{o \in \mathit{on\_rung}_g}
+    \mathit{throughput}_o \, \mathbf{activity}_{on}
+    ```
+    """
+    return total(
+        m.chance[n] * m.throughput[o] * m.activity[o, n] for n in m.moments for o in m.on_rung[g]
     )

@@ -23,7 +23,6 @@ from optimizer.data.network.strengthening import strengthened
 from optimizer.formulation import MECHANISMS, balance, objective, strengthening
 from optimizer.formulation.ledger import Ledgers
 from optimizer.formulation.notation import domain_of, model_of
-from optimizer.formulation.objective import EXPOSURE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -109,6 +108,7 @@ def handbook() -> str:
 def _chapter(mechanism: ModuleType, m: pyo.AbstractModel, book: Ledgers) -> Chapter:
     decided, limited = _components(m, pyo.Var), _components(m, pyo.Constraint)
     posted, charged = len(book.balance), len(book.costs)
+    aimed, measured = len(book.aims), len(book.ratios)
     mechanism.declare(m, book)
     decisions = {n: v for n, v in _components(m, pyo.Var).items() if n not in decided}
     rules = {
@@ -118,9 +118,14 @@ def _chapter(mechanism: ModuleType, m: pyo.AbstractModel, book: Ledgers) -> Chap
     }
     for posting in book.balance[posted:]:
         rules[posting.rule.__name__] = RuleEntry(posting.rule, "posted to the balance")
-    for cost in (*book.costs[charged:], EXPOSURE):
-        if cost.rule.__module__ == mechanism.__name__:
-            rules[cost.rule.__name__] = RuleEntry(cost.rule, _charge(cost))
+    for cost in book.costs[charged:]:
+        rules[cost.rule.__name__] = RuleEntry(cost.rule, _charge("cost", cost))
+    for aim in book.aims[aimed:]:
+        rules[aim.rule.__name__] = RuleEntry(aim.rule, _charge("the objective", aim))
+    for ratio in book.ratios[measured:]:
+        for rule, part in ((ratio.numerator, "numerator"), (ratio.denominator, "denominator")):
+            role = f"{part} of the measure `{ratio.name}`, over {ratio.over}"
+            rules[rule.__name__] = RuleEntry(rule, role)
     for name, variable in decisions.items():
         if bound := getattr(mechanism, f"{name}_bounds", None):
             rules[bound.__name__] = RuleEntry(bound, f"bounds of `{name}`", _sets(variable), name)
@@ -128,8 +133,7 @@ def _chapter(mechanism: ModuleType, m: pyo.AbstractModel, book: Ledgers) -> Chap
     return Chapter(mechanism, tuple(ordered), tuple(decisions.values()))
 
 
-def _charge(cost: Cost) -> str:
-    kind = "the objective" if cost is EXPOSURE else "cost"
+def _charge(kind: str, cost: Cost) -> str:
     return f"{kind} `{cost.term}`, over {cost.over}, weighed by `{cost.weight}`"
 
 

@@ -1,16 +1,16 @@
-"""Objectives: expected discounted cost, or exposure. Closes the cost ledger."""
+"""Objectives: expected discounted cost, or another aim. Closes the cost ledger."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyomo.environ as pyo
 
-from optimizer.formulation.dependence import exposed_energy
-from optimizer.formulation.ledger import Cost, Ledgers
+from optimizer.errors import FormulationError
 from optimizer.formulation.notation import Rule, total
 
-EXPOSURE = Cost("exposure", "dependence", "moments", "chance", exposed_energy)
+if TYPE_CHECKING:
+    from optimizer.formulation.ledger import Cost, Ledgers
 
 
 def weighed(cost: Cost) -> Rule:
@@ -24,8 +24,17 @@ def weighed(cost: Cost) -> Rule:
 
 
 def parts_of(book: Ledgers, objective: str) -> tuple[Cost, ...]:
-    """The costs that an objective (``cost`` or ``exposure``) adds up."""
-    return tuple(book.costs) if objective == "cost" else (EXPOSURE,)
+    """What an objective adds up: all costs, or the one aim of that name.
+
+    Raises:
+        FormulationError: no mechanism has posted such an aim.
+    """
+    if objective == "cost":
+        return tuple(book.costs)
+    found = tuple(aim for aim in book.aims if aim.term == objective)
+    if not found:
+        raise FormulationError(f"no mechanism posts the aim {objective!r}")
+    return found
 
 
 def close(m: pyo.AbstractModel, book: Ledgers, objective: str) -> None:
@@ -36,8 +45,8 @@ def close(m: pyo.AbstractModel, book: Ledgers, objective: str) -> None:
     ```
 
     The weight is probability times discount for what happens at moments (`weight`), and the
-    discount of the period for what is decided once for all scenarios (`discount`). Exposure, as an
-    objective, is weighed by probability alone (`chance`).
+    discount of the period for what is decided once for all scenarios (`discount`). Other aims, such
+    as exposure, are weighed by probability alone (`chance`).
     """
     parts = tuple(weighed(cost) for cost in parts_of(book, objective))
 

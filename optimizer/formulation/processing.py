@@ -85,7 +85,7 @@ def least_output(m: Any, f: Any, n: Any) -> Any:
     ```math
     \sum_{o \in \mathit{running}_f} \mathit{capacity\_use}_o \, \mathbf{activity}_{on} +
     \sum_{k \in \mathit{closed\_at}_{fn}} \mathit{spared}_{fn} \mathbf{closed}_k \ge
-    \mathit{minimum\_use}_f \, \mathit{working}_{fn} \Big( \mathit{step\_capacity}_{fn} +
+    \mathit{minimum\_use}_{fn} \, \mathit{working}_{fn} \Big( \mathit{step\_capacity}_{fn} +
     \sum_{v \in \mathit{online}_{fn}} \mathit{ramp}_{vn} \mathbf{added}_v -
     \sum_{k \in \mathit{closed\_at}_{fn}} \mathit{step\_capacity}_{fn} \mathbf{closed}_k \Big)
     \qquad \forall f \in \mathit{pressed}, n \in \mathit{moments}
@@ -93,7 +93,7 @@ def least_output(m: Any, f: Any, n: Any) -> Any:
 
     Why ``spared``: it is the most that builds could be asked for, so closing asks for nothing.
     """
-    least = m.minimum_use[f] * m.working[f, n]
+    least = m.minimum_use[f, n] * m.working[f, n]
     spared = total(m.spared[f, n] * m.closed[k] for k in m.closed_at[f, n])
     return in_use(m, f, n) + spared - least * that_works(m, f, n) >= least * m.step_capacity[f, n]
 

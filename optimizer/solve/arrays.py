@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
@@ -94,6 +94,25 @@ class CostPart:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class RatioPart:
+    """A measure as two rows of amounts by label: numerator over denominator."""
+
+    name: str
+    over: IndexSet
+    numerator: CostPart
+    denominator: CostPart
+
+    def at(self, values: Floats) -> Floats:
+        """The measure of each label at a point; 0 where nothing is above the line."""
+        above, below = (
+            part.constant
+            + np.bincount(part.rows, part.values * values[part.columns], len(self.over))
+            for part in (self.numerator, self.denominator)
+        )
+        return np.divide(above, below, out=np.zeros_like(above), where=below > 0)
+
+
 @dataclass(frozen=True)
 class Arrays:
     """min c·x + offset, row_lower ≤ A x ≤ row_upper, lower ≤ x ≤ upper; A by rows (CSR)."""
@@ -112,9 +131,10 @@ class Arrays:
     constraints: dict[str, Family]
     costs: tuple[CostPart, ...]
     aims: dict[str, tuple[Floats, float]]
+    ratios: dict[str, RatioPart] = field(default_factory=dict)
 
     def aimed(self, aim: str) -> Arrays:
-        """The same rows with another objective of ``aims``: ``cost`` or ``exposure``."""
+        """The same rows with another objective of ``aims``, such as ``cost`` or ``exposure``."""
         cost, offset = self.aims[aim]
         return replace(self, cost=cost, offset=offset)
 
@@ -132,6 +152,36 @@ class Arrays:
             values=np.append(self.values, cost[columns]),
             constraints=self.constraints
             | {f"held_{aim}": Family(f"held_{aim}", (), self.row_lower.size)},
+        )
+
+    def within(self, measure: str, most: float) -> Arrays:
+        """The same, with rows that keep a measure of ``ratios`` within ``most``, for each label.
+
+        They are the last rows, a family ``within_<measure>`` over the measure's labels.
+        """
+        ratio = self.ratios[measure]
+        above, below = ratio.numerator, ratio.denominator
+        count, width = len(ratio.over), self.cost.size
+        place = np.concatenate(
+            [above.rows * width + above.columns, below.rows * width + below.columns]
+        )
+        amount = np.concatenate([above.values, -most * below.values])
+        found, inverse = np.unique(place, return_inverse=True)
+        values = np.bincount(inverse, amount, found.size)
+        found, values = found[values != 0.0], values[values != 0.0]
+        lengths = np.bincount(found // width, minlength=count)
+        starts = np.concatenate([self.starts, self.starts[-1] + np.cumsum(lengths)])
+        return replace(
+            self,
+            row_lower=np.append(self.row_lower, np.full(count, -np.inf)),
+            row_upper=np.append(self.row_upper, most * below.constant - above.constant),
+            starts=starts.astype(np.int32),
+            columns_of=np.append(self.columns_of, found % width).astype(np.int32),
+            values=np.append(self.values, values),
+            constraints=self.constraints
+            | {
+                f"within_{measure}": Family(f"within_{measure}", (ratio.over,), self.row_lower.size)
+            },
         )
 
     def value_of(self, aim: str, values: Floats) -> float:

@@ -18,10 +18,11 @@ import numpy as np
 import pyomo.environ as pyo
 
 from optimizer.errors import FormulationError
+from optimizer.formulation.ledger import Cost
 from optimizer.formulation.notation import SYMBOLS, domain_of
-from optimizer.formulation.objective import EXPOSURE
+from optimizer.formulation.objective import parts_of
 from optimizer.solve import one_by_one
-from optimizer.solve.arrays import Arrays, CostPart, Family
+from optimizer.solve.arrays import Arrays, CostPart, Family, RatioPart
 from optimizer.solve.entries import Entries, added_up
 from optimizer.solve.expand import Expander
 from optimizer.solve.one_by_one import called, sides
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from optimizer.data.problem import Floats, IndexSet, Integers, Problem
     from optimizer.formulation import Formulation
-    from optimizer.formulation.ledger import Cost
+    from optimizer.formulation.ledger import Ratio
     from optimizer.solve.sketch import Linear, Row
 
 
@@ -93,10 +94,12 @@ class _Compiler:
         ]
         starts, columns, values = _matrix(blocks)
         costs = tuple(self._cost(c) for c in self._formulation.book.costs)
-        aims = {
-            "cost": _objective(costs, lower.size),
-            "exposure": _objective((self._cost(EXPOSURE),), lower.size),
-        }
+        book = self._formulation.book
+        aims = {"cost": _objective(costs, lower.size)}
+        for aim in book.aims:
+            aims[aim.term] = _objective(
+                tuple(map(self._cost, parts_of(book, aim.term))), lower.size
+            )
         cost, offset = aims[self._formulation.objective]
         return Arrays(
             cost,
@@ -113,6 +116,7 @@ class _Compiler:
             {b.family.name: b.family for b in blocks},
             costs,
             aims,
+            {ratio.name: self._ratio(ratio) for ratio in book.ratios},
         )
 
     def _families(self, kind: type) -> dict[str, Family]:
@@ -212,7 +216,8 @@ class _Compiler:
         return _Block(family, entries, *sides(row.sense, constant))
 
     def _cost(self, cost: Cost) -> CostPart:
-        over, weight = self._problem.sets[cost.over], self._problem.values(cost.weight)
+        over = self._problem.sets[cost.over]
+        weight = self._problem.values(cost.weight) if cost.weight else np.ones(len(over))
         with self._named(f"the cost {cost.term}"):
             try:
                 constant, pieces = self._amount(over, cost.rule)
@@ -221,6 +226,13 @@ class _Compiler:
                 constant, found = one_by_one.amounts(over, cost.rule, self._each, self._single)
                 pieces = [(self._columns[name], entries) for name, entries in found.items()]
         return CostPart(cost.term, over, tuple(pieces), constant, weight)
+
+    def _ratio(self, ratio: Ratio) -> RatioPart:
+        halves = [
+            self._cost(Cost(ratio.name, ratio.who, ratio.over, "", rule))
+            for rule in (ratio.numerator, ratio.denominator)
+        ]
+        return RatioPart(ratio.name, self._problem.sets[ratio.over], *halves)
 
     def _amount(
         self, over: IndexSet, rule: Callable[..., Any]

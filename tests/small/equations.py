@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from optimizer.solve.arrays import Arrays
+from optimizer.solve.arrays import Arrays, CostPart
 
 
 def equation(arrays: Arrays, name: str) -> str:
@@ -28,10 +28,19 @@ def bounds(arrays: Arrays, name: str) -> str:
 
 def charge(arrays: Arrays, term: str, at: str) -> str:
     """What a named cost says of one moment or period, before its weight."""
+    return _said([part for part in arrays.costs if part.term == term], arrays, at)
+
+
+def measure(part: CostPart, arrays: Arrays, at: str) -> str:
+    """What a numerator or a denominator says of one label."""
+    return _said([part], arrays, at)
+
+
+def _said(parts: Iterable[CostPart], arrays: Arrays, at: str) -> str:
     total: dict[int, float] = {}
     constant = 0.0
-    for part in arrays.costs:
-        if part.term == term and at in part.over.position:
+    for part in parts:
+        if at in part.over.position:
             row = part.over.position[at]
             constant += float(part.constant[row])
             for column, value in zip(

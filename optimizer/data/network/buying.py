@@ -86,8 +86,13 @@ def _contracts(
     scale = in_term * b.parameters["years"].values * remaining.of_contract
     for column, name in (("minimum", "contract_min"), ("maximum", "contract_max")):
         per_year = table[column].to_numpy()[:, None]
+        obliged = remaining.obliged if column == "minimum" else 1.0
         b.add_parameter(
-            name, ("contracts", "moments"), per_year * scale, "unit", f"{column} take while signed"
+            name,
+            ("contracts", "moments"),
+            per_year * scale * obliged,
+            "unit",
+            f"{column} take while signed",
         )
     b.add_parameter("contract_price", "contracts", table["price"], "money/unit", "price")
     b.add_parameter(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from optimizer.data.instance import Instance
     from optimizer.data.network.moments import Calendar
-    from optimizer.data.problem import Builder, Floats
+    from optimizer.data.problem import Builder, Floats, Integers
 
 
 class Limit(Protocol):
@@ -76,10 +76,23 @@ def derive(
                     label = f"share:{who}:{rung}<={limit.limit:.12g}{name}"
                     rows.append((label, own * (inside - limit.limit), 0.0, weight))
     _add(b, list({row[0]: row for row in rows}.values()))
+    inside, on_rung = _inside(b, instance, watched), at_rung >= 0
+    b.add_set("horizon", ("all",), "the whole horizon")
+    b.add_set("rungs", instance.table("rungs")["rung"], "rungs of the chain")
+    b.add_relation(
+        "on_rung",
+        "rungs",
+        "operations",
+        (at_rung[on_rung], np.flatnonzero(on_rung)),
+        "operations of a rung",
+    )
+    b.add_parameter("inside", "operations", inside, "1", "1 in a watched country, else 0")
+    b.add_parameter("throughput", "operations", throughput, "unit/activity", "counted at its rung")
+    b.add_parameter("weight_of_all", "horizon", total_weight, "1", "sum of the rungs' weights")
     b.add_parameter(
         "watched_energy",
         "operations",
-        energy * _inside(b, instance, watched),
+        energy * inside,
         "energy/activity",
         "weighted energy supported by watched activity",
     )
@@ -123,7 +136,7 @@ def _add(b: Builder, rows: list[tuple[str, Floats, float, Floats]]) -> None:
     b.add_relation("limited_moments", "limits", "moments", (limit, moment), "moments that count")
 
 
-def _throughput(b: Builder, instance: Instance) -> tuple[Floats, Floats, Floats]:
+def _throughput(b: Builder, instance: Instance) -> tuple[Floats, Floats, Integers]:
     """Throughput and weighted energy per activity, and position of the rung, by operation."""
     rungs = {
         row["rung"]: (at, row["energy_per_unit"] * row["weight"])
@@ -137,7 +150,7 @@ def _throughput(b: Builder, instance: Instance) -> tuple[Floats, Floats, Floats]
         through.append(amount)
         energy.append(amount * worth)
         rung.append(at)
-    return np.array(through), np.array(energy), np.array(rung)
+    return np.array(through), np.array(energy), np.array(rung, dtype=np.int64)
 
 
 def _inside(b: Builder, instance: Instance, watched: frozenset[str]) -> Floats:

@@ -21,7 +21,11 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Remaining:
-    """Fractions left, each of shape things × moments, in the order of the tables."""
+    """Fractions left, each of shape things × moments, in the order of the tables.
+
+    ``obliged`` is 1 by moment, and 0 once a disruption has struck a branch unforeseen: from then on
+    nobody has to keep a least use or a least take (force majeure).
+    """
 
     of_facility: Floats
     of_operation: Floats
@@ -29,6 +33,7 @@ class Remaining:
     of_contract: Floats
     of_lane: Floats
     of_shipment: Floats
+    obliged: Floats
 
 
 @dataclass(frozen=True)
@@ -62,10 +67,11 @@ def remaining(instance: Instance, calendar: Calendar) -> Remaining:
     moments = len(calendar.moments)
     names = ("facilities", "operations", "supplies", "contracts", "lanes", "shipments")
     left = {name: np.ones((instance.table(name).height, moments)) for name in names}
-    if instance.table("disruptions").is_empty():
-        return Remaining(*(left[name] for name in names))
-    things = {name: _things(instance, name, where) for name in names}
-    for row in instance.table("disruptions").iter_rows(named=True):
+    obliged = np.ones(moments)
+    rows = instance.table("disruptions")
+    struck_ones = names if rows.height else ()
+    things = {name: _things(instance, name, where) for name in struck_ones}
+    for row in rows.iter_rows(named=True):
         low, high = calendar.window(row["first_period"], row["last_period"])
         struck = [
             n
@@ -77,7 +83,18 @@ def remaining(instance: Instance, calendar: Calendar) -> Remaining:
             hit = [at for at, thing in enumerate(things[name]) if _hits(row, name, thing, where)]
             if hit and struck:
                 left[name][np.ix_(hit, struck)] *= row["remaining"]
-    return Remaining(*(left[name] for name in names))
+        if row["scenario"] != TRUNK:
+            obliged[_from_then_on(calendar, row["scenario"], low)] = 0.0
+    return Remaining(*(left[name] for name in names), obliged)
+
+
+def _from_then_on(calendar: Calendar, scenario: str, first: int) -> list[int]:
+    """Moments of a branch and its descendants from a period on."""
+    return [
+        n
+        for n, m in enumerate(calendar.moments)
+        if m.period >= first and scenario in calendar.lineage(m.scenario)
+    ]
 
 
 def _things(instance: Instance, name: str, where: _Places) -> list[Row]:

@@ -54,7 +54,13 @@ def derive(
     )
     pressed = facilities.filter(facilities["minimum_use"] > 0)
     b.add_set("pressed", pressed["facility"], "facilities with a minimum use")
-    b.add_parameter("minimum_use", "pressed", pressed["minimum_use"], "1", "least use of capacity")
+    b.add_parameter(
+        "minimum_use",
+        ("pressed", "moments"),
+        pressed["minimum_use"].to_numpy()[:, None] * remaining.obliged,
+        "1",
+        "least use of capacity",
+    )
     _operations(b, instance, accounts, remaining)
     _vintages(b, instance, calendar)
     _closures(b, instance, calendar)
@@ -348,7 +354,7 @@ def _spared(b: Builder) -> None:
     b.add_parameter(
         "spared",
         ("pressed", "moments"),
-        values["minimum_use"][:, None] * (values["working"] * built)[home],
+        values["minimum_use"] * (values["working"] * built)[home],
         "unit",
         "most that the least use of new builds can come to",
     )

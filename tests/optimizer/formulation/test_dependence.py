@@ -2,7 +2,7 @@
 
 from optimizer.settings import BuildSettings
 from tests.small.chain import chain_arrays, the_chain
-from tests.small.equations import amount, equation
+from tests.small.equations import amount, equation, measure
 from tests.small.instances import arrays_of
 
 
@@ -34,4 +34,38 @@ def test_exposed_energy() -> None:
         " + 0.25 activity[works-cn|make,embargo|2026]"
         " + shortfall[de|cars,2025] + 0.75 shortfall[de|cars,2026]"
         " + 0.25 shortfall[de|cars,embargo|2026]"
+    )
+
+
+def test_exposure() -> None:
+    """Watched energy over the horizon, expected over branches."""
+    assert measure(chain_arrays().ratios["exposure"].numerator, chain_arrays(), "all") == (
+        "activity[works-cn|make,2025] + 0.75 activity[works-cn|make,2026]"
+        " + 0.25 activity[works-cn|make,embargo|2026]"
+    )
+
+
+def test_energy_served() -> None:
+    """At the weights of all rungs: only cell making has one."""
+    assert measure(chain_arrays().ratios["exposure"].denominator, chain_arrays(), "all") == (
+        "served[de|cars|nmc,2025] + 0.75 served[de|cars|nmc,2026]"
+        " + 0.25 served[de|cars|nmc,embargo|2026] + served[de|cars|next,2025]"
+        " + 0.75 served[de|cars|next,2026] + 0.25 served[de|cars|next,embargo|2026]"
+    )
+
+
+def test_watched_throughput() -> None:
+    share = chain_arrays().ratios["stage_share"]
+    assert measure(share.numerator, chain_arrays(), "celling") == (
+        "activity[works-cn|make,2025] + 0.75 activity[works-cn|make,2026]"
+        " + 0.25 activity[works-cn|make,embargo|2026]"
+    )
+
+
+def test_throughput() -> None:
+    """Two units of throughput by activity in recovery, all works of the rung."""
+    share = chain_arrays().ratios["stage_share"]
+    assert measure(share.denominator, chain_arrays(), "recovering") == (
+        "2 activity[recovery-jp|recover,2025] + 1.5 activity[recovery-jp|recover,2026]"
+        " + 0.5 activity[recovery-jp|recover,embargo|2026]"
     )

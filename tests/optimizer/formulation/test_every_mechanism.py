@@ -207,6 +207,7 @@ def test_all_that_is_given_is_used_by_some_rule() -> None:
             read |= {s.local_name for s in variable.index_set().subsets(False)}
     for cost in build(problem).book.costs:
         read |= {cost.over, cost.weight}
+    read |= {ratio.over for ratio in build(problem).book.ratios}
     for relation in problem.relations.values():
         read |= {relation.member, *relation.keys} if relation.name in read else set()
     closed = {"accounts", "moments", "chance"}  # by the balance and by exposure as an objective

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from optimizer.errors import FormulationError
 from optimizer.formulation import build
-from optimizer.formulation.objective import EXPOSURE, parts_of
+from optimizer.formulation.objective import parts_of
 from optimizer.run import formulated
 from tests.small.chain import chain_arrays, the_chain
 from tests.small.equations import position
@@ -46,4 +47,6 @@ def test_the_parts_add_up_to_the_objective() -> None:
 def test_parts_of() -> None:
     book = build(formulated(the_chain()).problem).book
     assert parts_of(book, "cost") == tuple(book.costs)
-    assert parts_of(book, "exposure") == (EXPOSURE,)
+    assert [part.term for part in parts_of(book, "exposure")] == ["exposure"]
+    with pytest.raises(FormulationError, match="no mechanism posts the aim 'beauty'"):
+        parts_of(book, "beauty")

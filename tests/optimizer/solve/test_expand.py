@@ -59,7 +59,7 @@ RULES: list[tuple[tuple[str, ...], Any]] = [
     ),
     (("facilities", "moments"), lambda m, f, n: total(m.added[v] for v in m.online[f, n])),
     (("moments", "facilities"), lambda m, n, f: total(m.ramp[v, n] for v in m.online[f, n])),
-    (("pressed", "moments"), lambda m, f, n: m.minimum_use[f] * m.working[f, n]),
+    (("pressed", "moments"), lambda m, f, n: m.minimum_use[f, n] * m.working[f, n]),
     (("moments",), lambda m, n: m.years[n] * m.weight[n] - 3),
     (("accounts", "accounts"), lambda m, k, j: total(m.flow[s, "2025"] for s in m.leaving[k])),
     (("moments", "moments"), lambda m, n, q: m.flow["sea|cell", n] - m.flow["sea|cell", q]),

@@ -1,0 +1,79 @@
+"""From the tables of a plan back to a point of the solver: the reverse of ``extract``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from optimizer.results.plan import PlanError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from optimizer.data.problem import Floats, Problem
+    from optimizer.results.plan import Plan
+    from optimizer.solve.arrays import Arrays
+
+HERE_AND_NOW = ("build", "added", "closed", "signed", "opened", "room")
+"""Decisions taken before anything is known, shared by all scenarios."""
+
+
+def design_columns(arrays: Arrays) -> NDArray[np.int64]:
+    """Positions of the here-and-now columns, in order."""
+    spans = [arrays.decisions[name].span for name in HERE_AND_NOW if name in arrays.decisions]
+    return np.concatenate([np.arange(s.start, s.stop) for s in spans] or [np.zeros(0, np.int64)])
+
+
+def design_of(problem: Problem, arrays: Arrays, plan: Plan) -> Floats:
+    """Values of ``design_columns`` that a plan states; what it does not name is 0.
+
+    Raises:
+        PlanError: the plan builds, closes, signs, opens or widens what the problem does not have.
+    """
+    point = np.zeros(arrays.cost.size)
+    builds = plan.rows("builds")
+    vintages = [f"{row['expansion']}@{row['period']}" for row in builds]
+    _put(point, arrays, "build", vintages, [row["count"] for row in builds])
+    _put(point, arrays, "added", vintages, [row["added"] for row in builds])
+    closed = _closed_from(problem, arrays, plan)
+    _put(point, arrays, "closed", closed, [1.0] * len(closed))
+    for decision, column in (("signed", "contract"), ("opened", "lane")):
+        rows = plan.rows(decision)
+        _put(point, arrays, decision, [row[column] for row in rows], [1.0] * len(rows))
+    rooms = plan.rows("room")
+    names = [f"{row['site']}|{row['commodity']}" for row in rooms]
+    _put(point, arrays, "room", names, [row["added"] for row in rooms])
+    return point[design_columns(arrays)]
+
+
+def with_design(arrays: Arrays, design: Floats) -> Arrays:
+    """The problem with its here-and-now decisions fixed at ``design``: a linear problem."""
+    columns = design_columns(arrays)
+    lower, upper = arrays.lower.copy(), arrays.upper.copy()
+    lower[columns] = upper[columns] = design
+    return replace(arrays, lower=lower, upper=upper, integer=np.zeros_like(arrays.integer))
+
+
+def _put(
+    point: Floats, arrays: Arrays, decision: str, labels: list[str], values: Iterable[float]
+) -> None:
+    if not labels:
+        return
+    family = arrays.decisions[decision]
+    position = family.over[0].position
+    if unknown := [name for name in labels if name not in position]:
+        raise PlanError(f"{decision}: the problem has no {', '.join(unknown)}")
+    point[[family.start + position[name] for name in labels]] = list(values)
+
+
+def _closed_from(problem: Problem, arrays: Arrays, plan: Plan) -> list[str]:
+    """Labels ``facility@period`` of every period in which a facility is closed."""
+    order = problem.sets["periods"].position
+    since = {row["facility"]: order[row["period"]] for row in plan.rows("closures")}
+    labels = arrays.decisions["closed"].over[0].labels if "closed" in arrays.decisions else ()
+    split = [(label, *label.rpartition("@")[::2]) for label in labels]
+    return [label for label, f, p in split if f in since and order[p] >= since[f]]
