@@ -69,8 +69,8 @@ def remaining(instance: Instance, calendar: Calendar) -> Remaining:
     left = {name: np.ones((instance.table(name).height, moments)) for name in names}
     obliged = np.ones(moments)
     rows = instance.table("disruptions")
-    struck_ones = names if rows.height else ()
-    things = {name: _things(instance, name, where) for name in struck_ones}
+    asked = names if rows.height else ()
+    things = {name: _things(instance, name, where) for name in asked}
     for row in rows.iter_rows(named=True):
         low, high = calendar.window(row["first_period"], row["last_period"])
         struck = [
@@ -85,7 +85,15 @@ def remaining(instance: Instance, calendar: Calendar) -> Remaining:
                 left[name][np.ix_(hit, struck)] *= row["remaining"]
         if row["scenario"] != TRUNK:
             obliged[_from_then_on(calendar, row["scenario"], low)] = 0.0
-    return Remaining(*(left[name] for name in names), obliged)
+    return Remaining(
+        of_facility=left["facilities"],
+        of_operation=left["operations"],
+        of_supply=left["supplies"],
+        of_contract=left["contracts"],
+        of_lane=left["lanes"],
+        of_shipment=left["shipments"],
+        obliged=obliged,
+    )
 
 
 def _from_then_on(calendar: Calendar, scenario: str, first: int) -> list[int]:
