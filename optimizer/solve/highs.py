@@ -177,6 +177,13 @@ class LinearProgram:
         return reason
 
 
+def run_here(h: highspy.Highs, seconds: float) -> StopReason:
+    """Run a loaded problem in the calling thread, unwatched, for at most ``seconds``."""
+    h.setOptionValue("time_limit", h.getRunTime() + max(seconds, 0.01))
+    highspy._core._Highs.run(h)
+    return _REASONS.get(h.getModelStatus(), StopReason.NUMERICAL_TROUBLE)
+
+
 def _offer(h: highspy.Highs, start: Floats) -> None:
     known = np.flatnonzero(np.isfinite(start)).astype(np.int32)
     h.setSolution(known.size, known, start[known])
