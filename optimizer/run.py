@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from optimizer.data.assemble import assemble
+from optimizer.data.tree import reckoned
 from optimizer.formulation import Formulation
 from optimizer.formulation import build as formulate
 from optimizer.results.extract import plan_tables
@@ -33,7 +34,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Run:
-    """All that came of a solve; ``plan``, ``measures``, ``audit`` are ``None`` without a point."""
+    """All that came of a solve; ``plan``, ``measures``, ``audit`` are ``None`` without a point.
+
+    ``instance`` has the scenarios that the plan reckons with, and no others.
+    """
 
     instance: Instance
     outcome: Outcome
@@ -70,7 +74,7 @@ def formulated(instance: Instance, build: BuildSettings | None = None) -> Formul
     """
     build = build or BuildSettings()
     problem = assemble(
-        instance,
+        reckoned(instance, build.scenarios),
         limits=build.limits,
         watched=build.watched,
         forbid_shortfall=build.shortfall == "forbidden",
@@ -93,6 +97,7 @@ def solve(
         SolverError: the solver refuses the problem or fails.
     """
     build, settings = build or BuildSettings(), settings or SolveSettings()
+    instance = reckoned(instance, build.scenarios)
     phases = _Phases(watch)
     with phases.of("assemble"):
         formulation = formulated(instance, build)

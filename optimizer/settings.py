@@ -17,6 +17,7 @@ Measure = Literal["exposure", "stage_share"]
 Objective = Literal["cost", "exposure"]
 Shortfall = Literal["as_priced", "forbidden"]
 Method = Literal["choose", "simplex", "ipx"]
+WhichScenarios = Literal["planned", "all", "none"]
 
 WATCHED = frozenset({"CHN"})
 """Watched unless others are named; an instance without it has nothing to watch."""
@@ -97,6 +98,8 @@ class BuildSettings:
     ``objective``: ``cost`` (present value) or ``exposure`` to the watched countries. ``then``: the
     objective minimised next, among the plans that give up no more than ``tolerance`` of the first
     (0 to 1, relative to its best value; ``None``: stop after the first).
+    ``scenarios``: which courses of events the plan reckons with: ``planned`` (those that the
+    instance marks so), ``all``, ``none`` or names, whose ancestors come along.
     ``watched``: countries (alpha-3) or blocs whose share is measured, at least one.
     ``limits``: limits on dependence, all of which hold.
     ``shortfall``: ``as_priced`` (the segment's penalty decides) or ``forbidden`` everywhere.
@@ -112,8 +115,10 @@ class BuildSettings:
     shortfall: Shortfall = "as_priced"
     relax: bool = False
     strengthening: bool = True
+    scenarios: WhichScenarios | tuple[str, ...] = "planned"
 
     def __post_init__(self) -> None:
+        _set(self, "scenarios", _scenarios(self.scenarios))
         _set(self, "limits", tuple(_limit(item) for item in _listed("limits", self.limits)))
         _require_choice("objective", self.objective, get_args(Objective))
         if self.then is not None:
@@ -207,6 +212,22 @@ def _listed(name: str, value: object) -> Iterable[object]:
     if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
         raise SettingsError(f"{name} = {value!r}: must be a list")
     return value
+
+
+def _scenarios(value: object) -> object:
+    """One of the words, or names each of which stands once."""
+    words = get_args(WhichScenarios)
+    if isinstance(value, str):
+        if value not in words:
+            raise SettingsError(
+                f"scenarios = {value!r}: must be one of {', '.join(words)}, or a list of names"
+            )
+        return value
+    names = tuple(dict.fromkeys(_listed("scenarios", value)))
+    for name in names:
+        if not isinstance(name, str) or not name:
+            raise SettingsError(f"scenarios: {name!r} is no name")
+    return names
 
 
 def _watched(value: object) -> frozenset[str]:

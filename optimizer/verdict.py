@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.audit import AuditReport, Claims, audit
+from optimizer.data.tree import reckoned
 
 if TYPE_CHECKING:
     from optimizer.data.instance import Instance
@@ -21,7 +22,7 @@ def verdict(
     objective: float | None,
     tolerance: float = 1e-6,
 ) -> AuditReport:
-    """Audit a plan together with what is said of it.
+    """Audit a plan together with what is said of it, over the scenarios it reckons with.
 
     ``objective`` is what the solver found; it is compared where cost was what was last minimised,
     else the sum of the plan's own cost table is.
@@ -38,7 +39,7 @@ def verdict(
         watched=build.watched,
     )
     return audit(
-        instance,
+        reckoned(instance, build.scenarios),
         plan.tables,
         claims=claims,
         limits=build.limits,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from optimizer.audit import AuditReport, Check
     from optimizer.data import Instance
     from optimizer.results.write import Results
+    from optimizer.settings import BuildSettings
 
 
 @told
@@ -59,25 +60,30 @@ def audit(
 def _instance(found: "Results", path: Path, given: str) -> "Instance":
     """The instance that was solved, with a word when it has changed since."""
     from optimizer.data import load
+    from optimizer.data.tree import reckoned
 
     solved = found.plan.record.get("instance") or {}
     place = given or solved.get("path") or solved.get("name")
     if not place:
         raise UsageError(f"{path} does not say which instance was solved; use --instance")
-    instance = load(find_instance(str(place)))
+    instance = reckoned(load(find_instance(str(place))), _asked(found).scenarios)
     if solved.get("digest") not in (None, instance.digest):
         say(f"warning: {place} is not what was solved; it has changed since, or is another")
     return instance
 
 
 def _audited(instance: "Instance", found: "Results", tolerance: float) -> "AuditReport":
-    from optimizer.settings import BuildSettings
     from optimizer.verdict import verdict
 
-    record = found.plan.record
-    build = BuildSettings.from_dict((record.get("settings") or {}).get("build") or {})
-    objective = record.get("objective")
-    return verdict(instance, found.plan, found.measures, build, objective, tolerance)
+    objective = found.plan.record.get("objective")
+    return verdict(instance, found.plan, found.measures, _asked(found), objective, tolerance)
+
+
+def _asked(found: "Results") -> "BuildSettings":
+    """The settings that the run record echoes."""
+    from optimizer.settings import BuildSettings
+
+    return BuildSettings.from_dict((found.plan.record.get("settings") or {}).get("build") or {})
 
 
 def _tell(report: "AuditReport", *, every: bool) -> None:

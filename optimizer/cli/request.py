@@ -2,12 +2,18 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from optimizer.cli.progress import Style
 from optimizer.cli.told import UsageError
 from optimizer.errors import SettingsError
-from optimizer.settings import WATCHED, BuildSettings, DependenceLimit, SolveSettings
+from optimizer.settings import (
+    WATCHED,
+    BuildSettings,
+    DependenceLimit,
+    SolveSettings,
+    WhichScenarios,
+)
 
 OBJECTIVES: dict[str, dict[str, str | None]] = {
     "cost": {"objective": "cost", "then": None},
@@ -51,12 +57,20 @@ class Order:
         return self.out / name if self.out is not None and self.in_own_folder else self.out
 
 
+def which_scenarios(text: str) -> str | tuple[str, ...]:
+    """``planned``, ``all`` or ``none`` as they are; else the names between the commas."""
+    if text in get_args(WhichScenarios):
+        return text
+    return tuple(name.strip() for name in text.split(","))
+
+
 def settings_of(
     *,
     max_exposure: list[str],
     max_stage_share: list[str],
     objective: str,
     watched: list[str],
+    scenarios: str,
     gap: float,
     time_limit: float,
     threads: int,
@@ -70,9 +84,8 @@ def settings_of(
     countries = frozenset(watched) or WATCHED
     limits = [DependenceLimit.parse("exposure", text, countries) for text in max_exposure]
     limits += [DependenceLimit.parse("stage_share", text, countries) for text in max_stage_share]
+    asked = {"limits": limits, "watched": countries, "scenarios": which_scenarios(scenarios)}
     return (
-        BuildSettings.from_dict(
-            {"limits": limits, "watched": countries, **OBJECTIVES[objective], **build}
-        ),
+        BuildSettings.from_dict({**asked, **OBJECTIVES[objective], **build}),
         SolveSettings(gap=gap, time_limit=time_limit, threads=threads, seed=seed, log=log),
     )

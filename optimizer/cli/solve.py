@@ -64,6 +64,15 @@ def solve(
             rich_help_panel=_ASKED,
         ),
     ] = None,
+    scenarios: Annotated[
+        str,
+        typer.Option(
+            metavar="WHICH",
+            help="Which courses of events the plan reckons with: planned (those that the instance "
+            "marks so), all, none, or names: embargo,strike.",
+            rich_help_panel=_ASKED,
+        ),
+    ] = "planned",
     no_shortfall: Annotated[
         bool,
         typer.Option("--no-shortfall", help="All demand must be served.", rich_help_panel=_ASKED),
@@ -171,6 +180,7 @@ def solve(
         objective=objective,
         tolerance=tolerance,
         watched=watch or [],
+        scenarios=scenarios,
         shortfall="forbidden" if no_shortfall else "as_priced",
         relax=relax,
         strengthening=not no_strengthening,

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from optimizer.data.instance import completed
-from optimizer.data.network.moments import Calendar
+from optimizer.data.network.moments import TRUNK, Calendar
 from optimizer.data.tables import TABLES
+from optimizer.errors import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -48,13 +49,53 @@ def along(instance: Instance, scenario: str) -> Instance:
     their rows. Moments keep their names, so plans of it read like plans of the tree.
     """
     lineage = Calendar(instance).lineage(scenario)
-    tables = {
-        name: frame.filter(pl.col("scenario").is_in(lineage))
+    tables = _of_scenarios(instance, lineage)
+    tables["scenarios"] = tables["scenarios"].with_columns(probability=pl.lit(1.0))
+    return replaced(instance, tables)
+
+
+def reckoned(instance: Instance, which: str | tuple[str, ...] = "planned") -> Instance:
+    """The instance with the scenarios that a plan reckons with, and no others.
+
+    ``which``: ``planned`` (those marked so), ``all``, ``none`` or names; ancestors come along. The
+    others are dropped with all their rows; what a dropped branch had of the chance stays with its
+    parent. Those kept are marked as planned, so that reckoning once more changes nothing.
+
+    Raises:
+        SettingsError: a name that no scenario has.
+    """
+    table = instance.table("scenarios")
+    if isinstance(which, str):
+        wanted = {
+            "planned": table.filter("planned")["scenario"].to_list(),
+            "all": table["scenario"].to_list(),
+            "none": [],
+        }[which]
+    else:
+        wanted = list(which)
+        _require_known(wanted, table["scenario"].to_list())
+    calendar = Calendar(instance)
+    kept = {TRUNK}.union(*(calendar.lineage(scenario) for scenario in wanted))
+    if table.filter("planned").height == table.height == len(kept) - 1:
+        return instance
+    tables = _of_scenarios(instance, kept)
+    tables["scenarios"] = tables["scenarios"].with_columns(planned=pl.lit(value=True))
+    return replaced(instance, tables)
+
+
+def _require_known(names: Iterable[str], known: list[str]) -> None:
+    if unknown := [name for name in names if name not in known]:
+        there = f"there are {', '.join(known)}" if known else "the instance has none"
+        raise SettingsError(f"no scenario is called {', '.join(unknown)}; {there}")
+
+
+def _of_scenarios(instance: Instance, kept: Iterable[str]) -> dict[str, pl.DataFrame]:
+    """Every table by scenario, with the rows of those scenarios (``""``: the trunk) alone."""
+    return {
+        name: frame.filter(pl.col("scenario").is_in(list(kept)))
         for name, frame in instance.tables.items()
         if "scenario" in frame.columns
     }
-    tables["scenarios"] = tables["scenarios"].with_columns(probability=pl.lit(1.0))
-    return replaced(instance, tables)
 
 
 def replaced(instance: Instance, tables: Mapping[str, pl.DataFrame]) -> Instance:

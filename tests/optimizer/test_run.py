@@ -1,6 +1,7 @@
 """The pipeline: what a run holds when there is a plan, and when there is none."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,6 +9,7 @@ from optimizer import BuildSettings, DependenceLimit, Progress, SolveSettings, l
 from optimizer.errors import SettingsError
 from optimizer.run import formulated
 from optimizer.solve.outcome import PointQuality, StopReason
+from tests.small.chain import the_chain
 
 pytestmark = pytest.mark.solver
 
@@ -66,6 +68,27 @@ def test_least_exposure_then_least_cost() -> None:
     assert run.measures.headline.cost > free.measures.headline.cost
     assert run.audit is not None
     assert run.audit.passed
+
+
+@pytest.mark.parametrize(
+    ("which", "branches"), [("all", 1), ("planned", 1), ("none", 0), (("embargo",), 1), ((), 0)]
+)
+def test_a_run_reckons_with_the_scenarios_it_is_told(which: Any, branches: int) -> None:
+    build = BuildSettings(scenarios=which)
+    run = optimize(the_chain(), build)
+    assert run.instance.table("scenarios").height == branches
+    moments = formulated(the_chain(), build).problem.sets["moments"].labels
+    assert moments == (("2025", "2026", "embargo|2026") if branches else ("2025", "2026"))
+    assert run.plan is not None
+    assert set(run.plan.tables["served"]["scenario"]) == {"", *(["embargo"] * branches)}
+    assert run.audit is not None
+    assert run.audit.passed
+    assert BuildSettings.from_dict(run.record["settings"]["build"]) == build
+
+
+def test_a_scenario_that_is_not_there_is_refused() -> None:
+    with pytest.raises(SettingsError, match="no scenario is called storm; there are embargo"):
+        optimize(the_chain(), BuildSettings(scenarios=("storm",)))
 
 
 def test_a_limit_on_what_is_not_there_is_refused() -> None:

@@ -81,6 +81,9 @@ def test_a_limit_out_of_range_names_field_value_and_range(
         ({"limits": [{"measure": "exposure"}]}, "lacks watched, limit"),
         ({"watched": []}, "at least one country"),
         ({"watch": ["CHN"]}, "unknown setting watch"),
+        ({"scenarios": "embargo"}, "one of planned, all, none, or a list of names"),
+        ({"scenarios": [""]}, "'' is no name"),
+        ({"scenarios": 1}, "scenarios = 1: must be a list"),
     ],
 )
 def test_build_settings_refuse_what_is_wrong(given: dict[str, Any], complaint: str) -> None:
@@ -117,3 +120,10 @@ def test_settings_echo_what_makes_them_again() -> None:
     assert BuildSettings.from_dict(build.as_dict()) == build
     assert SolveSettings.from_dict(solve.as_dict()) == solve
     assert build.as_dict()["limits"][0]["watched"] == ["CHN", "RUS"]
+
+
+@pytest.mark.parametrize("which", ["planned", "all", "none", (), ("embargo", "strike")])
+def test_scenarios_are_words_or_names_and_echoed(which: Any) -> None:
+    build = BuildSettings(scenarios=which)
+    assert BuildSettings.from_dict(build.as_dict()) == build
+    assert BuildSettings.from_dict({"scenarios": ["a", "b", "a"]}).scenarios == ("a", "b")

@@ -7,6 +7,7 @@ import pytest
 
 from optimizer import BuildSettings, load, optimize
 from optimizer.verdict import verdict
+from tests.small.chain import the_chain
 
 pytestmark = pytest.mark.solver
 
@@ -38,3 +39,14 @@ def test_a_false_exposure_is_found_out() -> None:
     rosy = replace(run.measures, headline=replace(run.measures.headline, exposure=0.5))
     report = verdict(instance, run.plan, rosy, build, run.outcome.objective)
     assert [check.family for check in report.failures] == ["dependence"]
+
+
+def test_a_plan_is_judged_over_the_scenarios_it_reckons_with() -> None:
+    """Of the whole instance, a plan without its branches serves only the trunk, and says so."""
+    instance, build = the_chain(), BuildSettings(scenarios="none")
+    run = optimize(instance, build)
+    assert run.plan is not None
+    assert run.measures is not None
+    claims = (instance, run.plan, run.measures)
+    assert verdict(*claims, build, run.outcome.objective).passed
+    assert not verdict(*claims, BuildSettings(), run.outcome.objective).passed

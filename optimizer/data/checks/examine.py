@@ -46,6 +46,7 @@ CHECKS: tuple[Callable[[View], Iterator[Finding]], ...] = (
     time.expansions,
     time.ramps,
     time.discounting,
+    scenarios.names,
     scenarios.cycles,
     scenarios.probabilities,
     scenarios.branches,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from optimizer.data.checks.view import View
     from optimizer.data.findings import Finding
 
+_WORDS = ("planned", "all", "none")
 _TOLERANCE = 1e-9
 _ROUNDED = 0.98
 """Chances that add up to between this and 1 were probably meant to add to 1."""
@@ -41,11 +42,23 @@ _BEFORE_BRANCH = warning(
     "{scenario} has not branched yet by then",
     "Use a period from its from_period on; the row has no effect.",
 )
+_RESERVED = error(
+    "scenario.reserved",
+    "the word has a meaning of its own where scenarios are asked for",
+    "Call it something else than {words}.",
+)
 _IDLE = warning(
     "scenario.idle",
     "nothing distinguishes it",
     "Give it a disruption or a row of its own in a table by scenario.",
 )
+
+
+def names(view: View) -> Iterator[Finding]:
+    """No scenario is called like a way to choose among scenarios."""
+    rows = view["scenarios"].filter(pl.col("scenario").is_in(list(_WORDS)))
+    rows = rows.with_columns(words=pl.lit(", ".join(_WORDS)))
+    yield from view.say(_RESERVED, "scenarios", rows, "scenario")
 
 
 def cycles(view: View) -> Iterator[Finding]:

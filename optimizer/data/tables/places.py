@@ -7,6 +7,7 @@ from optimizer.data.columns import (
     Column,
     Kind,
     Table,
+    boolean,
     date,
     fraction,
     identifier,
@@ -77,6 +78,12 @@ CHAPTER: tuple[Table, ...] = (
             "probability", "chance, given the parent; siblings and staying in the parent add to 1"
         ),
         text("name", "what happens"),
+        boolean(
+            "planned",
+            "whether plans reckon with it unless told otherwise; false: only where it, or one "
+            "that branches from it, is asked for",
+            default=True,
+        ),
     ),
     table(
         "disruptions",

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from optimizer.cli.exits import Exit
+from optimizer.data import write_package
+from tests.small.chain import the_chain
 
 pytestmark = pytest.mark.solver
 
@@ -73,6 +75,25 @@ def test_results_that_name_no_instance_need_one(junkan, copied: Path) -> None:
     _edit(copied, lambda document: document["record"].pop("instance"))
     assert junkan("audit", copied).code == Exit.USAGE
     assert junkan("audit", copied, "--instance", "toy-dependence").code == Exit.OK
+
+
+def test_a_plan_is_audited_over_the_scenarios_it_reckons_with(junkan, tmp_path: Path) -> None:
+    """The record says which; with others the same plan would be judged by another tree."""
+    chain = tmp_path / "chain"
+    write_package(the_chain(), chain)
+    folder = tmp_path / "results"
+    solved = junkan("solve", chain, "--scenarios", "none", "--out", folder, "--progress", "none")
+    assert solved.code == Exit.OK
+    said = junkan("audit", folder)
+    assert (said.code, said.err) == (Exit.OK, "")
+
+    def planned(document: dict[str, Any]) -> None:
+        document["record"]["settings"]["build"]["scenarios"] = "planned"
+
+    _edit(folder, planned)
+    said = junkan("audit", folder)
+    assert said.code == Exit.FINDINGS
+    assert "is not what was solved" in said.err
 
 
 def test_a_folder_without_a_plan_is_a_usage_error(junkan, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ PLAIN: dict[str, Any] = {
     "max_stage_share": [],
     "objective": "cost",
     "watched": [],
+    "scenarios": "planned",
     "gap": 0.01,
     "time_limit": 300.0,
     "threads": 2,
@@ -55,6 +56,21 @@ def test_limits_watch_the_watched_unless_they_name_countries() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "which"),
+    [
+        ("planned", "planned"),
+        ("all", "all"),
+        ("none", "none"),
+        ("embargo", ("embargo",)),
+        ("embargo, strike", ("embargo", "strike")),
+    ],
+)
+def test_scenarios_are_a_word_or_names(text: str, which: str | tuple[str, ...]) -> None:
+    build, _ = settings_of(**{**PLAIN, "scenarios": text})
+    assert build.scenarios == which
+
+
+@pytest.mark.parametrize(
     ("spelt", "first", "then"),
     [
         ("cost", "cost", None),
@@ -70,7 +86,13 @@ def test_objectives_are_spelt_in_order(spelt: str, first: str, then: str | None)
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"objective": "profit"}, {"gap": 2.0}, {"max_exposure": ["40%"]}, {"watched": ["R U"]}],
+    [
+        {"objective": "profit"},
+        {"gap": 2.0},
+        {"max_exposure": ["40%"]},
+        {"watched": ["R U"]},
+        {"scenarios": "embargo,"},
+    ],
 )
 def test_what_is_out_of_range_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(SettingsError):

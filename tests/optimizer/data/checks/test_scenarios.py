@@ -7,6 +7,12 @@ import pytest
 from optimizer.data.checks import scenarios
 
 
+@pytest.mark.parametrize("word", ["planned", "all", "none"])
+def test_the_words_that_choose_among_scenarios_name_none(bench: Any, word: str) -> None:
+    row = bench.add("scenarios", scenario=word, from_period="2027", probability=0.0)
+    assert bench.places(scenarios.names) == [("scenario.reserved", "scenarios", row, "scenario")]
+
+
 def test_nobody_descends_from_themselves(bench: Any) -> None:
     row = bench.set("scenarios", {"scenario": "embargo"}, parent="worse")
     other = bench.row("scenarios", scenario="worse")
