@@ -89,8 +89,8 @@ def cut(arrays: Arrays, values: Floats, free: NDArray[np.bool_]) -> Window:
     count = np.bincount(row[here], minlength=arrays.row_lower.size)
     rows = np.flatnonzero(count)
     taken = arrays.values * fixed[arrays.columns_of]
-    given: Floats = np.bincount(row, taken, arrays.row_lower.size)[rows]
-    size: Floats = np.bincount(row, np.abs(taken), arrays.row_lower.size)[rows]
+    given = _sums(row, taken, arrays.row_lower.size)[rows]
+    size = _sums(row, np.abs(taken), arrays.row_lower.size)[rows]
     column_at, row_at = _reverse(columns, free.size), _reverse(rows, arrays.row_lower.size)
     part = replace(
         arrays,
@@ -114,6 +114,10 @@ def cut(arrays: Arrays, values: Floats, free: NDArray[np.bool_]) -> Window:
         ratios={},
     )
     return Window(part, columns, rows, column_at, row_at, fixed)
+
+
+def _sums(row: Integers, amount: Floats, size: int) -> Floats:
+    return np.asarray(np.bincount(row, amount, size), dtype=np.float64)
 
 
 def _inside(families: dict[str, Family], size: int, kept: Integers) -> NDArray[np.bool_]:
