@@ -35,12 +35,12 @@ def plan_tables(problem: Problem, arrays: Arrays, values: Floats) -> Mapping[str
         "room": point.plain("room", ("site", "commodity"), "added"),
         "costs": point.costs(),
     }
-    for name, (decision, columns, quantity) in _BY_MOMENT.items():
+    for name, (decision, columns, quantity) in BY_MOMENT.items():
         tables[name] = point.by_moment(decision, columns, quantity)
     return {name: _typed(name, tables[name]) for name in PLAN_TABLES}
 
 
-_BY_MOMENT: dict[str, tuple[str, tuple[str, ...], str]] = {
+BY_MOMENT: dict[str, tuple[str, tuple[str, ...], str]] = {
     "activity": ("activity", ("facility", "process"), "activity"),
     "flow": ("flow", ("lane", "commodity"), "quantity"),
     "stock": ("stock", ("site", "commodity"), "quantity"),
@@ -52,6 +52,7 @@ _BY_MOMENT: dict[str, tuple[str, tuple[str, ...], str]] = {
     "disposed": ("disposed", ("site", "commodity"), "quantity"),
     "sold": ("sold", ("site", "commodity"), "quantity"),
 }
+"""Tables of what is decided at moments: the decision, the columns of its thing, the amount."""
 
 
 def _typed(name: str, rows: Rows) -> pl.DataFrame:

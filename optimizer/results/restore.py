@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from optimizer.results.extract import BY_MOMENT
 from optimizer.results.plan import PlanError
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from optimizer.data.problem import Floats, Problem
     from optimizer.results.plan import Plan
-    from optimizer.solve.arrays import Arrays
+    from optimizer.solve.arrays import Arrays, Family
 
 HERE_AND_NOW = ("build", "added", "closed", "signed", "opened", "room")
 """Decisions taken before anything is known, shared by all scenarios."""
@@ -58,16 +59,55 @@ def with_design(arrays: Arrays, design: Floats) -> Arrays:
     return replace(arrays, lower=lower, upper=upper, integer=np.zeros_like(arrays.integer))
 
 
+def point_of(problem: Problem, arrays: Arrays, plan: Plan) -> Floats:
+    """A value by column of all that a plan states, here-and-now and at every moment; else 0.
+
+    Moments that the problem does not have are passed over: a plan of a scenario tree can be put
+    into the problem of one course of it (``tree.along``).
+
+    Raises:
+        PlanError: the plan names a thing that the problem does not have.
+    """
+    point = np.zeros(arrays.cost.size)
+    point[design_columns(arrays)] = design_of(problem, arrays, plan)
+    moments = problem.sets["moments"].position
+    for table, (decision, columns, quantity) in BY_MOMENT.items():
+        rows = plan.tables[table]
+        if not rows.height:
+            continue
+        family = _of(arrays, decision)
+        things = ["|".join(names) for names in rows.select(columns).iter_rows()]
+        when = [
+            moments.get(f"{scenario}|{period}" if scenario else period, -1)
+            for scenario, period in rows.select("scenario", "period").iter_rows()
+        ]
+        here = np.array(when) >= 0
+        thing, moment = _positions(family, decision, things), np.array(when)
+        at = family.start + thing * family.shape[1] + moment
+        point[at[here]] = rows[quantity].to_numpy()[here]
+    return point
+
+
+def _of(arrays: Arrays, decision: str) -> Family:
+    if decision not in arrays.decisions:
+        raise PlanError(f"the problem does not decide {decision}")
+    return arrays.decisions[decision]
+
+
+def _positions(family: Family, decision: str, labels: list[str]) -> NDArray[np.int64]:
+    position = family.over[0].position
+    if unknown := [name for name in labels if name not in position]:
+        raise PlanError(f"{decision}: the problem has no {', '.join(dict.fromkeys(unknown))}")
+    return np.array([position[name] for name in labels], dtype=np.int64)
+
+
 def _put(
     point: Floats, arrays: Arrays, decision: str, labels: list[str], values: Iterable[float]
 ) -> None:
     if not labels:
         return
-    family = arrays.decisions[decision]
-    position = family.over[0].position
-    if unknown := [name for name in labels if name not in position]:
-        raise PlanError(f"{decision}: the problem has no {', '.join(unknown)}")
-    point[[family.start + position[name] for name in labels]] = list(values)
+    family = _of(arrays, decision)
+    point[family.start + _positions(family, decision, labels)] = list(values)
 
 
 def _closed_from(problem: Problem, arrays: Arrays, plan: Plan) -> list[str]:

@@ -4,8 +4,10 @@ import numpy as np
 import polars as pl
 import pytest
 
+from optimizer.data.tree import along
+from optimizer.results.extract import plan_tables
 from optimizer.results.plan import Plan, PlanError
-from optimizer.results.restore import design_columns, design_of, with_design
+from optimizer.results.restore import design_columns, design_of, point_of, with_design
 from optimizer.run import formulated, solve
 from optimizer.solve import highs
 from optimizer.solve.compile import compiled
@@ -48,3 +50,38 @@ def test_an_unknown_build_is_refused() -> None:
     formulation = formulated(the_chain())
     with pytest.raises(PlanError, match="castle@2025"):
         design_of(formulation.problem, compiled(formulation), Plan({"builds": builds}))
+
+
+def test_a_whole_point_put_back_is_the_plan() -> None:
+    run = solve(the_chain(), settings=EXACT)
+    assert run.plan is not None
+    formulation = formulated(the_chain())
+    arrays = compiled(formulation)
+    point = point_of(formulation.problem, arrays, run.plan)
+    assert arrays.violation(point) < 1e-6
+    assert arrays.value_of("cost", point) == pytest.approx(run.outcome.objective)
+    again = plan_tables(formulation.problem, arrays, point)
+    for name in ("builds", "activity", "flow", "stock", "served", "taken"):
+        assert again[name].equals(run.plan.tables[name]), name
+
+
+def test_a_course_takes_its_own_moments_from_the_plan_of_a_tree() -> None:
+    run = solve(the_chain(), settings=EXACT)
+    assert run.plan is not None
+    formulation = formulated(along(the_chain(), "embargo"))
+    arrays = compiled(formulation)
+    point = point_of(formulation.problem, arrays, run.plan)
+    flows = plan_tables(formulation.problem, arrays, point)["flow"]
+    theirs = run.plan.tables["flow"].filter(
+        (pl.col("period") == "2025") | (pl.col("scenario") == "embargo")
+    )
+    assert flows.equals(theirs)
+    assert flows.height > 0
+
+
+def test_a_flow_on_no_lane_is_refused() -> None:
+    flow = {"lane": ["air"], "commodity": ["cell"], "scenario": [""], "period": ["2025"]}
+    plan = Plan({"flow": pl.DataFrame(flow | {"quantity": [1.0]})})
+    formulation = formulated(the_chain())
+    with pytest.raises(PlanError, match=r"flow: the problem has no air\|cell"):
+        point_of(formulation.problem, compiled(formulation), plan)
