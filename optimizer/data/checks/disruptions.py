@@ -1,4 +1,4 @@
-"""Disruptions that do what their rows seem to say."""
+"""Disruptions and outages that do what their rows seem to say."""
 
 from __future__ import annotations
 
@@ -30,7 +30,14 @@ _TOOTHLESS = warning(
     "what is struck has no capacity of which {remaining} could be left",
     "State a capacity in lanes or shipments, or write 0 to shut it.",
 )
+_NEVER = warning("outage.never", "a chance of 0", "Write how often it begins, or delete the row.")
+_TOO_SHORT = warning(
+    "outage.toothless",
+    "what is struck has no capacity of which a part could be left for a part of a period",
+    "State a capacity in lanes or shipments; or write 0 left, for as long as a period at least.",
+)
 
+_CARRIED = ("lane", "chokepoint", "commodity")
 _NARROWED_BY_COUNTRY = ("stage", "rung", "commodity")
 _NARROWED_BY_COMMODITY = ("country", "lane")
 
@@ -40,17 +47,35 @@ def effects(view: View) -> Iterator[Finding]:
     rows = view["disruptions"]
     whole = rows.filter(pl.col("remaining") == 1.0)
     yield from view.say(_NO_EFFECT, "disruptions", whole, "remaining")
-    struck = view["disruptions"].select("kind", "target", "commodity").unique()
-    toothless = [
+    partly = rows.filter(pl.col("remaining").is_between(0, 1, closed="none"))
+    yield from view.say(_TOOTHLESS, "disruptions", _boundless(view, partly), "remaining")
+
+
+def outages(view: View) -> Iterator[Finding]:
+    """An outage can begin, and while it lasts something stops working."""
+    rows = view["outage_rates"]
+    yield from view.say(_NO_EFFECT, "outage_rates", rows.filter(remaining=1.0), "remaining")
+    never = rows.filter(annual_probability=0.0)
+    yield from view.say(_NEVER, "outage_rates", never, "annual_probability")
+    shortest = view["periods"].select(shortest=pl.col("days").min())
+    partly = rows.join(shortest, how="cross").filter(
+        pl.col("remaining").is_between(0, 1, closed="none")
+        | ((pl.col("days") < pl.col("shortest")) & (pl.col("remaining") < 1))
+    )
+    yield from view.say(_TOO_SHORT, "outage_rates", _boundless(view, partly), "remaining")
+
+
+def _boundless(view: View, rows: pl.DataFrame) -> pl.DataFrame:
+    """Those of the rows that strike carriage of which nothing has a capacity."""
+    rows = rows.filter(pl.col("kind").is_in(_CARRIED))
+    struck = rows.select("kind", "target", "commodity").unique()
+    boundless = [
         (kind, target, commodity)
         for kind, target, commodity in struck.drop_nulls().iter_rows()
         if _carriage(view, kind, target, commodity).is_empty()
     ]
-    found = pl.DataFrame(toothless, schema=struck.schema, orient="row")
-    partly = rows.filter(pl.col("remaining").is_between(0, 1, closed="none"))
-    partly = partly.filter(pl.col("kind").is_in(["lane", "chokepoint", "commodity"]))
-    partly = partly.join(found, on=["kind", "target", "commodity"], maintain_order="left")
-    yield from view.say(_TOOTHLESS, "disruptions", partly, "remaining")
+    found = pl.DataFrame(boundless, schema=struck.schema, orient="row")
+    return rows.join(found, on=["kind", "target", "commodity"], maintain_order="left")
 
 
 def _carriage(view: View, kind: str, target: str, commodity: str) -> pl.DataFrame:
@@ -69,8 +94,11 @@ def _carriage(view: View, kind: str, target: str, commodity: str) -> pl.DataFram
 
 def scopes(view: View) -> Iterator[Finding]:
     """A country or commodity narrows only the kinds that it can narrow."""
-    rows = view["disruptions"]
-    country = rows.filter(pl.col("country") != "", ~pl.col("kind").is_in(_NARROWED_BY_COUNTRY))
-    yield from view.say(_COUNTRY, "disruptions", country, "country")
-    goods = rows.filter(pl.col("commodity") != "", ~pl.col("kind").is_in(_NARROWED_BY_COMMODITY))
-    yield from view.say(_COMMODITY, "disruptions", goods, "commodity")
+    for table in ("disruptions", "outage_rates"):
+        rows = view[table]
+        country = rows.filter(pl.col("country") != "", ~pl.col("kind").is_in(_NARROWED_BY_COUNTRY))
+        yield from view.say(_COUNTRY, table, country, "country")
+        goods = rows.filter(
+            pl.col("commodity") != "", ~pl.col("kind").is_in(_NARROWED_BY_COMMODITY)
+        )
+        yield from view.say(_COMMODITY, table, goods, "commodity")

@@ -124,6 +124,7 @@ def _mend(value: str, near: str, *, any_known: bool) -> Rule:
     return _UNKNOWN if any_known else _NOTHING_KNOWN
 
 
+_SWINGING: dict[str, tuple[str, ...]] = {"demand": ("segments",), "price": ("commodities",)}
 _STRUCK: dict[str, tuple[str, ...]] = {
     "country": AREA,
     "site": ("sites",),
@@ -137,15 +138,20 @@ _STRUCK: dict[str, tuple[str, ...]] = {
 
 
 def targets(view: View) -> Iterator[Finding]:
-    """Disruptions name what they strike in the table that their kind says."""
-    if "disruptions" not in view.tables:
-        return
-    kinds = {kind: _or(tables) for kind, tables in _STRUCK.items()}
-    rows = view["disruptions"].select(
-        ROW, value="target", to=pl.col("kind").replace_strict(kinds, default=None)
-    )
-    known = {_or(tables): _known(view, tables) for tables in _STRUCK.values()}
-    yield from _unknown(view.tables["disruptions"], "target", rows, known)
+    """Disruptions, outages and swings name their target in the table that their kind says."""
+    for name, aims in (
+        ("disruptions", _STRUCK),
+        ("outage_rates", _STRUCK),
+        ("swings", _SWINGING),
+    ):
+        if name not in view.tables:
+            continue
+        kinds = {kind: _or(tables) for kind, tables in aims.items()}
+        rows = view[name].select(
+            ROW, value="target", to=pl.col("kind").replace_strict(kinds, default=None)
+        )
+        known = {_or(tables): _known(view, tables) for tables in aims.values()}
+        yield from _unknown(view.tables[name], "target", rows, known)
 
 
 def areas(view: View) -> Iterator[Finding]:

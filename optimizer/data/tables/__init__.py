@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.data.tables import buying, moving, places, plants, serving, things, trade
+from optimizer.data.tables import buying, moving, outages, places, plants, serving, things, trade
 from optimizer.data.tables.shared import AREA, PROVENANCE, SCENARIO
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ FORMAT_VERSION = 1
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for chapter in (places, things, plants, buying, moving, serving, trade)
+    for chapter in (places, things, plants, buying, moving, serving, trade, outages)
     for table in chapter.CHAPTER
 }
 """All tables by name, in reading order."""

@@ -81,6 +81,13 @@ def test_a_disruption_strikes_what_its_kind_says(
     assert place == ["disruptions", row, "target"]
 
 
+def test_an_outage_strikes_what_its_kind_says(bench: Any) -> None:
+    row = bench.set("outage_rates", {"outage": "blaze"}, target="kobe")
+    ((rule, *place),) = bench.places(keys.targets)
+    assert rule.startswith("reference.")
+    assert place == ["outage_rates", row, "target"]
+
+
 def test_a_bloc_may_not_have_the_name_of_a_country(bench: Any) -> None:
     row = bench.add("blocs", bloc="JPN", country="DEU")
     assert bench.places(keys.areas) == [("bloc.is_country", "blocs", row, "bloc")]
