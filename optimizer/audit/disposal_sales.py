@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from optimizer.audit import swings
 from optimizer.audit.case import MOMENT, Case, charge, movement
 
 if TYPE_CHECKING:
@@ -43,5 +44,8 @@ def charges(case: Case) -> Iterator[pl.DataFrame]:
     disposed = case.decided("disposed").join(case.table("disposals"), on=_PLACE)
     yield charge(case, "disposal", disposed, pl.col("cost") * pl.col("quantity"))
     prices = case.table("sales").select(*_PLACE, "price")
+    swung = case.once(swings.on_prices)
     sold = case.decided("sold").join(prices, on=_PLACE)
-    yield charge(case, "sale", sold, -pl.col("price") * pl.col("quantity"))
+    sold = sold.join(swung, on=[*_PLACE, *MOMENT], how="left")
+    price = pl.col("price") * pl.col("factor").fill_null(1.0)
+    yield charge(case, "sale", sold, -price * pl.col("quantity"))

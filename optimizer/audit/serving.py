@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from optimizer.audit import swings
 from optimizer.audit.case import MOMENT, Case, charge, movement
 from optimizer.audit.conversions import demands
 
@@ -22,7 +23,11 @@ def wanted(case: Case) -> pl.DataFrame:
     """Every market × segment × moment: ``demand``, ``served``, ``missing``."""
     rows = case.moments.overlay(demands(case), ["market", "segment", "period"])
     moments = case.moments.table.select(MOMENT)
-    demand = rows.join(moments, on=MOMENT).select(*_MARKET, demand="energy")
+    demand = (
+        rows.join(moments, on=MOMENT)
+        .join(case.once(swings.on_demands), on=_MARKET, how="left")
+        .select(*_MARKET, demand=pl.col("energy") * pl.col("factor").fill_null(1.0))
+    )
     served = case.decided("served").group_by(_MARKET).agg(served=pl.col("energy").sum())
     missing = case.decided("shortfall").group_by(_MARKET).agg(missing=pl.col("energy").sum())
     return (

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from optimizer.audit import disruptions
+from optimizer.audit import disruptions, swings
 from optimizer.audit.case import MOMENT, Case, charge, movement
 
 if TYPE_CHECKING:
@@ -36,8 +36,12 @@ def purchases(case: Case) -> pl.DataFrame:
             how="left",
         )
         .join(struck, on=["site", *MOMENT], how="left")
+        .join(case.once(swings.on_prices), on=["site", "commodity", *MOMENT], how="left")
         .join(years, on=MOMENT)
-        .with_columns(pl.col("remaining").fill_null(1.0))
+        .with_columns(
+            pl.col("remaining").fill_null(1.0),
+            price=pl.col("price") * pl.col("factor").fill_null(1.0),
+        )
         .with_columns(limit=pl.when(shut).then(0.0).otherwise(most))
     )
 

@@ -65,7 +65,7 @@ def sale(m: Any, n: Any) -> Any:
     r"""What sales bring in.
 
     ```math
-    - \sum_{y \in \mathit{sales}} \mathit{sale\_price}_y \, \mathbf{sold}_{yn}
+    - \sum_{y \in \mathit{sales}} \mathit{sale\_price}_{yn} \, \mathbf{sold}_{yn}
     ```
     """
-    return -total(m.sale_price[y] * m.sold[y, n] for y in m.sales)
+    return -total(m.sale_price[y, n] * m.sold[y, n] for y in m.sales)

@@ -111,7 +111,7 @@ def _relabelled(instance: Instance) -> Instance:
     for table in TABLES.values():
         rows = instance.table(table.name).reverse()
         named = [c.name for c in table.columns if c.kind is Kind.ID]
-        named += ["target"] if table.name == "disruptions" else []
+        named += ["target"] if table.name in {"disruptions", "swings"} else []
         tables[table.name] = rows.with_columns(
             pl.col(named).map_elements(renamed, return_dtype=pl.String, skip_nulls=False)
         )

@@ -80,6 +80,7 @@ def worlds(draw: Any, *, branching: bool = True, whole: bool = True) -> Instance
     _serving(w)
     _returns(w)
     _disruptions(w)
+    _swings(w)
     return w.instance()
 
 
@@ -302,6 +303,20 @@ def _disruptions(w: _World) -> None:
             "disruption kind target country commodity scenario first_period last_period remaining",
             f"d{at} {what} {w.one('-', *w.scenarios)} {first} {last} {w.one(0, 0.5)}",
         )
+
+
+def _swings(w: _World) -> None:
+    """Kind, target, country or bloc."""
+    swinging = [
+        *("demand - -", "demand cars -", "demand cars EU", "demand grid FRA"),
+        *("price - -", "price ore -", "price ore CHN", "price ore EU"),
+    ]
+    for at, what in enumerate(w.some(swinging, most=2)):
+        first = w.one(*w.periods)
+        last = w.one(*w.periods[w.periods.index(first) :])
+        when = f"{w.one('-', *w.scenarios)} {first} {last} {w.one(0.5, 1.5)}"
+        columns = "swing kind target country scenario first_period last_period factor"
+        w.add("swings", columns, f"s{at} {what} {when}")
 
 
 @st.composite

@@ -112,7 +112,8 @@ def overrides(view: View) -> Iterator[Finding]:
     begins = begins.drop_nulls("scenario").unique("scenario")
     differing: set[str] = set()
     tables = [name for name, table in TABLES.items() if table.by_scenario]
-    for name, last in (*((t, "period") for t in tables), ("disruptions", "last_period")):
+    by_window = [(name, "last_period") for name in ("disruptions", "swings")]
+    for name, last in (*((t, "period") for t in tables), *by_window):
         rows = view[name].filter(pl.col("scenario") != "")
         differing.update(rows["scenario"].to_list())
         rows = view.timed(rows, last).join(begins, on="scenario", maintain_order="left")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimizer.data.network.accounts import Account, label, pairs_of
+from optimizer.data.network.swings import swung
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +28,7 @@ def derive(
     """Sets ``supplies``, ``contracts``, ``disposals`` and ``sales``."""
     _supplies(b, instance, calendar, accounts, remaining)
     _contracts(b, instance, calendar, accounts, remaining)
-    _outlets(b, instance, accounts)
+    _outlets(b, instance, calendar, accounts)
 
 
 def into(
@@ -57,6 +58,8 @@ def _supplies(
     begun = calendar.step_values(terms.with_columns(begun=1.0), ["supply"], "begun", position, 0.0)
     most = calendar.step_values(terms, ["supply"], "quantity", position, np.inf)
     price = calendar.step_values(terms, ["supply"], "price", position, 0.0)
+    where = pairs_of(instance.table("supplies"), "site", "commodity")
+    price = price * swung(instance, calendar, "price", where)
     years = b.parameters["years"].values
     left = remaining.of_supply
     with np.errstate(invalid="ignore"):
@@ -104,7 +107,9 @@ def _contracts(
     )
 
 
-def _outlets(b: Builder, instance: Instance, accounts: Mapping[Account, int]) -> None:
+def _outlets(
+    b: Builder, instance: Instance, calendar: Calendar, accounts: Mapping[Account, int]
+) -> None:
     years = b.parameters["years"].values
     for name, relation in (("disposals", "disposed_from"), ("sales", "sold_from")):
         table = instance.table(name)
@@ -122,4 +127,6 @@ def _outlets(b: Builder, instance: Instance, accounts: Mapping[Account, int]) ->
     sales = instance.table("sales")
     most = sales["quantity"].fill_null(np.inf).to_numpy()[:, None] * years
     b.add_parameter("sold_max", ("sales", "moments"), most, "unit", "most that can be sold")
-    b.add_parameter("sale_price", "sales", sales["price"], "money/unit", "price")
+    where = pairs_of(sales, "site", "commodity")
+    price = sales["price"].to_numpy()[:, None] * swung(instance, calendar, "price", where)
+    b.add_parameter("sale_price", ("sales", "moments"), price, "money/unit", "price")

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from optimizer.data.network.accounts import Account, label, pairs_of
+from optimizer.data.network.swings import swung
 from optimizer.data.units import factor
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def _demand(
     table = table.with_columns(energy=table["energy"] * np.array(scale, dtype=float))
     position = {d: at for at, d in enumerate(wanted)}
     energy = calendar.period_values(table, ["market", "segment"], "energy", position)
+    energy = energy * swung(instance, calendar, "demand", wanted)
     b.add_parameter("demand", ("demands", "moments"), energy, "energy", "wanted in the period")
     penalties = dict(zip(segments["segment"], segments["shortfall_penalty"], strict=True))
     penalty = np.array(

@@ -131,6 +131,30 @@ CHAPTER: tuple[Table, ...] = (
         identifier("site", "name"),
         text("name", "name for people"),
         refer("country", "countries", "where it lies"),
+    table(
+        "swings",
+        "Demand or prices that are a multiple of what the tables say, when, in which scenario "
+        "(empty: surely).",
+        identifier("swing", "name"),
+        refer(
+            "scenario", "scenarios", "scenario it belongs to (empty: happens in all)", optional=True
+        ),
+        text("kind", "what swings", default=REQUIRED, choices=("demand", "price")),
+        text(
+            "target",
+            "the segment wanted, or the commodity bought and sold; contracts keep their price "
+            "(empty: all)",
+        ),
+        refer(
+            "country",
+            AREA,
+            "only in this country or bloc (empty: everywhere)",
+            optional=True,
+        ),
+        refer("first_period", "periods", "first period in which it swings"),
+        refer("last_period", "periods", "last period in which it swings"),
+        number("factor", "1", "times what the tables say", maximum=1000.0),
+    ),
         number("latitude", "degree", "north positive", default=None, minimum=-90, maximum=90),
         number("longitude", "degree", "east positive", default=None, minimum=-180, maximum=180),
         required=True,

@@ -37,6 +37,12 @@ ROWS: dict[str, tuple[str, ...]] = {
         "canal - chokepoint suez - - 2027 2027 0.5", "fire - facility kobe-plant - - 2030 2030 0.8",
         "rules - stage refining CHN - 2029 2030 0.95", "wear - rung cells - - 2030 2030 0.99",
         "short - commodity lithium CHN - 2030 2030 0.9"),
+    "outage_rates": (
+        "outage kind target country commodity annual_probability days remaining",
+        "blaze facility kobe-plant - - 0.02 200 0", "snag country CHN - lithium 0.05 400 0"),
+    "swings": ("swing scenario kind target country first_period last_period factor",
+               "boom embargo demand cars - 2028 2029 1.25", "spike - price lithium JPN 2027 2027 3",
+               "slump worse price - EU 2029 2030 0.5", "calmer - demand - EU 2030 2030 0.9"),
     "sites": ("site name country latitude longitude source", "pilbara Pilbara AUS -21.5 118.5 web",
               "chongqing Chongqing CHN 29.6 106.5 web", "kobe Kobe JPN 34.7 135.2 web",
               "tokyo Tokyo JPN 35.6 139.8 web", "hamburg Hamburg DEU 53.5 10.0 web"),

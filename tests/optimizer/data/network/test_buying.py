@@ -81,4 +81,4 @@ def test_outlets() -> None:
     assert listed(problem, "disposed_from", "cn|slag") == ["cn|slag"]
     assert given(problem, "disposal_cost", "cn|slag") == 0.5
     assert given(problem, "sold_max", "jp|ore", "2025") == np.inf
-    assert given(problem, "sale_price", "jp|ore") == 2.0
+    assert given(problem, "sale_price", "jp|ore", "2025") == 2.0

@@ -1,0 +1,53 @@
+"""Twin of swings: how many times what the tables say is wanted or paid, in which moments.
+
+Every frame here names only what swings, with ``factor``; several swings of the same thing multiply.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from optimizer.audit.case import MOMENT, Case
+
+
+def on_demands(case: Case) -> pl.DataFrame:
+    """``market, segment, scenario, period, factor``: demand that swings."""
+    wanted = case.table("demands").select(site="market", name="segment").unique()
+    found = _swung(case, "demand", wanted)
+    return found.rename({"site": "market", "name": "segment"})
+
+
+def on_prices(case: Case) -> pl.DataFrame:
+    """``site, commodity, scenario, period, factor``: prices, of buying and of selling, that swing.
+
+    Contracts keep their price.
+    """
+    traded = [case.table(name).select("site", name="commodity") for name in ("supplies", "sales")]
+    found = _swung(case, "price", pl.concat(traded).unique())
+    return found.rename({"name": "commodity"})
+
+
+def _swung(case: Case, kind: str, things: pl.DataFrame) -> pl.DataFrame:
+    """``site, name, scenario, period, factor`` of ``things`` (``site, name``) that swing.
+
+    A swing of a scenario holds in that branch and in all that descend from it.
+    """
+    rows = case.table("swings").filter(pl.col("kind") == kind)
+    windows = case.calendar.window(rows, "first_period", "last_period")
+    moments = case.moments.table.select(*MOMENT, "index", branch="scenario")
+    in_area = case.areas().join(case.placed(), on="country").select("site", "area")
+    everywhere = case.placed().select("site", area=pl.lit(""))
+    reach = pl.concat([in_area, everywhere])
+    return (
+        windows.select(
+            "target", "factor", "first_index", "last_index", ancestor="scenario", area="country"
+        )
+        .join(case.moments.descent, on="ancestor")
+        .join(moments, on="branch")
+        .filter(pl.col("index").is_between(pl.col("first_index"), pl.col("last_index")))
+        .join(reach, on="area")
+        .join(things, on="site")
+        .filter((pl.col("target") == "") | (pl.col("target") == pl.col("name")))
+        .group_by("site", "name", *MOMENT)
+        .agg(pl.col("factor").product())
+    )

@@ -1,0 +1,86 @@
+"""By how much demand and prices swing: where, when, in which branch."""
+
+import pytest
+
+from optimizer.data.instance import Instance
+from optimizer.data.network.moments import Calendar
+from optimizer.data.network.swings import swung
+from tests.small.instances import THREE_YEARS, a_problem, an_instance, given
+
+SCENARIOS = """
+    scenario  parent  from_period  probability
+    boom      -       2026         0.5
+    frenzy    boom    2027         0.5
+"""
+HEADER = "swing kind target country scenario first_period last_period factor"
+THINGS = [("cn", "ore"), ("jp", "ore"), ("de", "ore"), ("de", "cell")]
+
+
+def _world(*rows: str) -> Instance:
+    swings = "\n".join([HEADER, *rows])
+    return an_instance(periods=THREE_YEARS, scenarios=SCENARIOS, swings=swings)
+
+
+@pytest.mark.parametrize(
+    ("row", "hit"),
+    [
+        ("price - -", [True, True, True, True]),
+        ("price ore -", [True, True, True, False]),
+        ("price ore EU", [False, False, True, False]),
+        ("price - DEU", [False, False, True, True]),
+        ("demand ore -", [False] * 4),
+    ],
+)
+def test_what_swings_is_named_by_target_and_area(row: str, hit: list[bool]) -> None:
+    instance = _world(f"s {row} - 2026 2026 3")
+    factors = swung(instance, Calendar(instance), "price", THINGS)
+    labels = [(m.scenario, m.period) for m in Calendar(instance).moments]
+    for thing, is_hit in enumerate(hit):
+        for n, (_, period) in enumerate(labels):
+            assert factors[thing, n] == (3.0 if is_hit and period == 1 else 1.0)
+
+
+def test_swings_multiply_and_those_of_a_branch_hold_in_its_children() -> None:
+    instance = _world("s price - - - 2025 2027 2", "t price ore - boom 2025 2027 5")
+    calendar = Calendar(instance)
+    factors = swung(instance, calendar, "price", THINGS)[0]
+    seen = {m.label(calendar.periods): f for m, f in zip(calendar.moments, factors, strict=True)}
+    assert seen == {
+        "2025": 2.0,
+        "2026": 2.0,
+        "boom|2026": 10.0,
+        "2027": 2.0,
+        "boom|2027": 10.0,
+        "frenzy|2027": 10.0,
+    }
+
+
+def test_nothing_swings_without_rows() -> None:
+    instance = an_instance(periods=THREE_YEARS)
+    assert (swung(instance, Calendar(instance), "demand", THINGS) == 1.0).all()
+
+
+def test_demand_and_prices_of_buying_and_selling_swing_and_contracts_do_not() -> None:
+    problem = a_problem(
+        periods=THREE_YEARS,
+        scenarios=SCENARIOS,
+        swings=f"{HEADER}\na demand ev - boom 2026 2026 1.5\nb price ore - boom 2026 2027 4",
+        segments="segment unit shortfall_penalty\nev GWh 9",
+        demands="market segment period energy scenario\nde ev 2026 10 -\nde ev 2027 20 boom",
+        supplies="supply site commodity\nore-cn cn ore",
+        supply_terms="supply period price quantity scenario\n"
+        "ore-cn 2025 2 9 -\nore-cn 2027 3 9 boom",
+        contracts="contract site commodity price maximum\ndeal cn ore 7 1",
+        sales="site commodity price quantity\njp ore 5 1",
+    )
+    assert given(problem, "demand", "de|ev", "2026") == 10.0
+    assert given(problem, "demand", "de|ev", "boom|2026") == 15.0
+    assert given(problem, "demand", "de|ev", "frenzy|2027") == 20.0
+    assert given(problem, "shortfall_max", "de|ev", "boom|2026") == 15.0
+    assert given(problem, "price", "ore-cn", "2026") == 2.0
+    assert given(problem, "price", "ore-cn", "boom|2026") == 8.0
+    assert given(problem, "price", "ore-cn", "frenzy|2027") == 12.0
+    assert given(problem, "bought_max", "ore-cn", "boom|2026") == 9.0
+    assert given(problem, "sale_price", "jp|ore", "2026") == 5.0
+    assert given(problem, "sale_price", "jp|ore", "boom|2026") == 20.0
+    assert given(problem, "contract_price", "deal") == 7.0
