@@ -177,6 +177,60 @@ class LinearProgram:
         return reason
 
 
+class InPlace:
+    """A linear program that is changed in place and solved again, unwatched, by the simplex method.
+
+    It runs in the calling thread, so several may run side by side, each in its own. ``objective``,
+    ``values`` and ``multipliers`` (one by row) are those of the last run that ended optimal.
+    """
+
+    def __init__(self, arrays: Arrays, settings: SolveSettings) -> None:
+        self._h = loaded(arrays, settings, relax=True)
+        self._h.setOptionValue("solver", "simplex")
+        self._mark: highspy.HighsBasis | None = None
+        self.objective = np.nan
+        self.values: Floats = np.zeros(0)
+        self.multipliers: Floats = np.zeros(0)
+
+    def columns(self, columns: Integers, lower: Floats, upper: Floats) -> None:
+        """Set the bounds of some columns."""
+        if columns.size:
+            self._h.changeColsBounds(columns.size, columns.astype(np.int32), lower, upper)
+
+    def rows(self, rows: Integers, lower: Floats, upper: Floats) -> None:
+        """Set the sides of some rows."""
+        if rows.size:
+            at = rows.astype(np.int32)
+            self._h.changeRowsBounds(rows.size, at, lower, upper)  # type: ignore[attr-defined]
+
+    def price(self, cost: Floats) -> None:
+        """Set the cost of all columns."""
+        self._h.changeColsCost(cost.size, np.arange(cost.size, dtype=np.int32), cost)
+
+    def mark(self) -> None:
+        """Remember the basis as it is."""
+        self._mark = self._h.getBasis()
+
+    def back(self) -> None:
+        """Go on from the basis that was marked."""
+        if self._mark is not None:
+            self._h.setBasis(self._mark)
+
+    def forget(self) -> None:
+        """Go on from nothing: the next run is cold."""
+        self._h.clearSolver()
+
+    def run(self, seconds: float) -> StopReason:
+        """Solve, for at most ``seconds``."""
+        reason = run_here(self._h, seconds)
+        if reason is StopReason.OPTIMAL:
+            self.objective = float(self._h.getInfo().objective_function_value)
+            solution = self._h.getSolution()
+            self.values = np.array(solution.col_value, dtype=float)
+            self.multipliers = np.array(solution.row_dual, dtype=float)
+        return reason
+
+
 def run_here(h: highspy.Highs, seconds: float) -> StopReason:
     """Run a loaded problem in the calling thread, unwatched, for at most ``seconds``."""
     h.setOptionValue("time_limit", h.getRunTime() + max(seconds, 0.01))
