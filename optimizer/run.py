@@ -78,6 +78,7 @@ def formulated(instance: Instance, build: BuildSettings | None = None) -> Formul
         limits=build.limits,
         watched=build.watched,
         forbid_shortfall=build.shortfall == "forbidden",
+        keep_clean=build.keeps_clean,
     )
     return formulate(problem, build.objective, strengthen=build.strengthening)
 
@@ -114,7 +115,7 @@ def solve(
         return Run(instance, outcome, record, conflict=conflict)
     with phases.of("extract"):
         plan = Plan(plan_tables(formulation.problem, arrays, outcome.values))
-        measured = measures(instance, plan, build.watched)
+        measured = measures(instance, plan, build.watched, clean=build.keeps_clean)
     with phases.of("audit"):
         report = verdict(instance, plan, measured, build, outcome.objective)
     record = _record(instance, build, settings, outcome, arrays, phases)

@@ -13,8 +13,8 @@ from typing import Any, Literal, Self, get_args
 
 from optimizer.errors import SettingsError
 
-Measure = Literal["exposure", "stage_share"]
-Objective = Literal["cost", "exposure"]
+Measure = Literal["exposure", "stage_share", "pass_through"]
+Objective = Literal["cost", "exposure", "pass_through"]
 Shortfall = Literal["as_priced", "forbidden"]
 Method = Literal["choose", "simplex", "ipx"]
 WhichScenarios = Literal["planned", "all", "none"]
@@ -27,8 +27,9 @@ WATCHED = frozenset({"CHN"})
 class DependenceLimit:
     """A limit on how much may depend on watched countries.
 
-    ``measure``: ``exposure`` (battery energy supported by watched throughput, over all rungs) or
-    ``stage_share`` (watched share of the throughput of each rung, or of ``rung`` alone).
+    ``measure``: ``exposure`` (battery energy supported by watched throughput, over all rungs),
+    ``stage_share`` (watched share of the throughput of each rung, or of ``rung`` alone) or
+    ``pass_through`` (share of the energy delivered that anything watched went into).
     ``watched``: countries (alpha-3) or blocs, at least one. ``limit``: from 0 to 1.
     ``from_period``: ``None`` limits the whole horizon; a period limits every period from it on.
     ``rung``: ``None`` means every rung; only with ``stage_share``.
@@ -46,9 +47,10 @@ class DependenceLimit:
         _set(self, "limit", _number("limit", self.limit, 0.0, 1.0))
         _require_name("from_period", self.from_period)
         _require_name("rung", self.rung)
-        if self.measure == "exposure" and self.rung is not None:
+        if self.measure != "stage_share" and self.rung is not None:
+            measure = self.measure.replace("_", "-")
             raise SettingsError(
-                f"rung = {self.rung!r}: exposure covers all rungs, so none is named"
+                f"rung = {self.rung!r}: {measure} covers all rungs, so none is named"
             )
 
     @classmethod
@@ -95,16 +97,19 @@ class DependenceLimit:
 class BuildSettings:
     """What formulation to build from an instance.
 
-    ``objective``: ``cost`` (present value) or ``exposure`` to the watched countries. ``then``: the
-    objective minimised next, among the plans that give up no more than ``tolerance`` of the first
-    (0 to 1, relative to its best value; ``None``: stop after the first).
+    ``objective``: ``cost`` (present value), ``exposure`` to the watched countries, or their
+    ``pass_through``. ``then``: the objective minimised next, among the plans that give up no more
+    than ``tolerance`` of the first (0 to 1, relative to its best value; ``None``: stop after the
+    first).
     ``scenarios``: which courses of events the plan reckons with: ``planned`` (those that the
     instance marks so), ``all``, ``none`` or names, whose ancestors come along.
     ``watched``: countries (alpha-3) or blocs whose share is measured, at least one.
     ``limits``: limits on dependence, all of which hold.
     ``shortfall``: ``as_priced`` (the segment's penalty decides) or ``forbidden`` everywhere.
     ``relax``: let whole-number decisions be fractions. ``strengthening``: add constraints that
-    tighten the relaxation and never move the optimum.
+    tighten the relaxation and never move the optimum. ``clean``: keep the clean stream, by which
+    the pass-through of the watched countries is measured; an objective or a limit that needs it
+    keeps it anyway (``keeps_clean``).
     """
 
     limits: tuple[DependenceLimit, ...] = ()
@@ -116,6 +121,7 @@ class BuildSettings:
     relax: bool = False
     strengthening: bool = True
     scenarios: WhichScenarios | tuple[str, ...] = "planned"
+    clean: bool = False
 
     def __post_init__(self) -> None:
         _set(self, "scenarios", _scenarios(self.scenarios))
@@ -130,6 +136,13 @@ class BuildSettings:
         _require_choice("shortfall", self.shortfall, get_args(Shortfall))
         _require_bool("relax", self.relax)
         _require_bool("strengthening", self.strengthening)
+        _require_bool("clean", self.clean)
+
+    @property
+    def keeps_clean(self) -> bool:
+        """Whether the pass-through of the watched countries is measured in the model."""
+        own = any(x.measure == "pass_through" and x.watched == self.watched for x in self.limits)
+        return self.clean or own or "pass_through" in {self.objective, self.then}
 
     @classmethod
     def from_dict(cls, given: Mapping[str, Any]) -> Self:

@@ -37,6 +37,7 @@ def verdict(
         exposure=measured.headline.exposure,
         stage_share=dict(zip(whole["rung"], whole["share"], strict=True)),
         watched=build.watched,
+        pass_through=measured.headline.pass_through,
     )
     return audit(
         reckoned(instance, build.scenarios),

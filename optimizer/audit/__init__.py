@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.audit import balance, costs, dependence, shape
+from optimizer.audit import balance, costs, dependence, passthrough, shape
 from optimizer.audit.case import Case
 from optimizer.audit.report import AuditReport, Check, Claims, DependenceLimit, Limit
 from optimizer.audit.twins import CHECKS
@@ -49,6 +49,7 @@ def audit(
     checks += balance.checks(case)
     checks += costs.checks(case, claims)
     checks += dependence.checks(case, claims, limits)
+    checks += passthrough.checks(case, claims, limits)
     terms = costs.totals(case)
     return AuditReport(
         checks=tuple(checks),
@@ -61,6 +62,7 @@ def audit(
         shortfall=_expected(case, "shortfall"),
         watched=claims.watched,
         tolerance=tolerance,
+        pass_through=passthrough.share(case, claims.watched),
     )
 
 

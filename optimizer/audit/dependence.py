@@ -65,7 +65,8 @@ def exposure(case: Case, watched: frozenset[str]) -> float | None:
 def checks(case: Case, claims: Claims, limits: Sequence[DependenceLimit]) -> Iterator[Check]:
     """Every limit that was asked for, and what the record claims."""
     for limit in limits:
-        yield _kept(case, limit)
+        if limit.measure != "pass_through":
+            yield _kept(case, limit)
     yield from _claimed(case, claims)
 
 

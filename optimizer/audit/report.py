@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 class DependenceLimit(Protocol):
     """A limit on dependence that the plan was asked to keep; the settings of a solve fit it.
 
-    ``measure``: ``"exposure"`` or ``"stage_share"``. ``watched``: countries (or blocs).
-    ``limit``: from 0 to 1. ``from_period``: from this period on, in every period (``None``: over
-    the whole horizon). ``rung``: the rung of a stage share (``None``: every rung).
+    ``measure``: ``"exposure"``, ``"stage_share"`` or ``"pass_through"``.
+    ``watched``: countries (or blocs). ``limit``: from 0 to 1. ``from_period``: from this period on,
+    in every period (``None``: over the whole horizon). ``rung``: the rung of a stage share
+    (``None``: every rung).
     """
 
     @property
@@ -59,6 +60,7 @@ class Claims:
     ``objective``: total present cost. ``costs``: present amount by named term (a term that is left
     out claims 0, unless ``costs`` is ``None``). ``exposure`` and ``stage_share`` (by rung; ``None``
     for an idle one): over the whole horizon, on the ``watched`` countries.
+    ``pass_through``: so too, where the plan keeps a clean stream.
     """
 
     objective: float | None = None
@@ -66,6 +68,7 @@ class Claims:
     exposure: float | None = None
     stage_share: Mapping[str, float | None] = field(default_factory=dict)
     watched: frozenset[str] = frozenset({"CHN"})
+    pass_through: float | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,8 @@ class AuditReport:
 
     ``costs``: present amount by named term; ``objective``: their sum. ``mass_balance``: worst
     relative error of the balance by commodity. ``exposure``, ``stage_share`` (by rung, ``None``:
-    idle): over the whole horizon. ``served``, ``shortfall``: energy, expected over scenarios.
+    idle): over the whole horizon. ``served``, ``shortfall``: energy, expected over
+    scenarios. ``pass_through``: what the plan proves (``None``: it states no clean stream).
     """
 
     checks: tuple[Check, ...]
@@ -116,6 +120,7 @@ class AuditReport:
     shortfall: float
     watched: frozenset[str]
     tolerance: float
+    pass_through: float | None = None
 
     @property
     def passed(self) -> bool:
@@ -152,6 +157,7 @@ class AuditReport:
             "mass_balance": dict(self.mass_balance),
             "exposure": self.exposure,
             "stage_share": dict(self.stage_share),
+            "pass_through": self.pass_through,
             "served": self.served,
             "shortfall": self.shortfall,
             "watched": sorted(self.watched),

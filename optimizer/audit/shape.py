@@ -108,6 +108,10 @@ def _offered(case: Case) -> dict[str, list[pl.DataFrame]]:
         "collected": [market, segment, chemistry],
         "disposed": [_named(case, "disposals", 2)],
         "sold": [_named(case, "sales", 2)],
+        "clean_activity": [_named(case, "operations", 2)],
+        "clean_flow": [_named(case, "shipments", 2)],
+        "clean_stock": [storages],
+        "clean_served": [market, segment, chemistry],
         "costs": [pl.DataFrame({"term": TERMS})],
     }
 

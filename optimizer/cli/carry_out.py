@@ -103,7 +103,8 @@ def _reference(instance: Instance, order: Order) -> Measures | None:
     aloud = order.progress != "none"
     if aloud:
         say("the cheapest plan, to compare with:")
-    cheapest = replace(order.build, limits=(), objective="cost", then=None)
+    clean = order.build.keeps_clean
+    cheapest = replace(order.build, limits=(), objective="cost", then=None, clean=clean)
     run = _solved(instance, order, cheapest)
     if run.measures is None:
         say(f"no plan to compare with: {run.outcome.reason}")

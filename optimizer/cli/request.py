@@ -20,6 +20,9 @@ OBJECTIVES: dict[str, dict[str, str | None]] = {
     "exposure": {"objective": "exposure", "then": "cost"},
     "cost,exposure": {"objective": "cost", "then": "exposure"},
     "exposure,cost": {"objective": "exposure", "then": "cost"},
+    "pass_through": {"objective": "pass_through", "then": "cost"},
+    "cost,pass_through": {"objective": "cost", "then": "pass_through"},
+    "pass_through,cost": {"objective": "pass_through", "then": "cost"},
 }
 """Spellings of ``--objective``. Least exposure alone would leave the cost to chance."""
 
@@ -68,6 +71,7 @@ def settings_of(
     *,
     max_exposure: list[str],
     max_stage_share: list[str],
+    max_pass_through: list[str],
     objective: str,
     watched: list[str],
     scenarios: str,
@@ -84,6 +88,7 @@ def settings_of(
     countries = frozenset(watched) or WATCHED
     limits = [DependenceLimit.parse("exposure", text, countries) for text in max_exposure]
     limits += [DependenceLimit.parse("stage_share", text, countries) for text in max_stage_share]
+    limits += [DependenceLimit.parse("pass_through", text, countries) for text in max_pass_through]
     asked = {"limits": limits, "watched": countries, "scenarios": which_scenarios(scenarios)}
     return (
         BuildSettings.from_dict({**asked, **OBJECTIVES[objective], **build}),

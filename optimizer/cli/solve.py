@@ -39,11 +39,21 @@ def solve(
             rich_help_panel=_ASKED,
         ),
     ] = None,
+    max_pass_through: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="LIMIT",
+            help="Limit the share of the energy that anything watched went into, at any stage: "
+            "0.5, CHN=0.5@2030. May be repeated.",
+            show_default=False,
+            rich_help_panel=_ASKED,
+        ),
+    ] = None,
     objective: Annotated[
         str,
         typer.Option(
-            help="cost; exposure (least exposure, then least cost); or cost,exposure "
-            "(least cost, then least exposure).",
+            help="cost; exposure (least exposure, then least cost); cost,exposure "
+            "(least cost, then least exposure); or the same with pass_through.",
             rich_help_panel=_ASKED,
         ),
     ] = "cost",
@@ -177,6 +187,7 @@ def solve(
     build, settings = settings_of(
         max_exposure=max_exposure or [],
         max_stage_share=max_stage_share or [],
+        max_pass_through=max_pass_through or [],
         objective=objective,
         tolerance=tolerance,
         watched=watch or [],

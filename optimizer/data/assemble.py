@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from optimizer.data.network import (
     accounts,
     buying,
+    clean,
     dependence,
     disruptions,
     moments,
@@ -32,8 +33,11 @@ def assemble(
     limits: Sequence[dependence.Limit] = (),
     watched: frozenset[str] = frozenset({"CHN"}),
     forbid_shortfall: bool = False,
+    keep_clean: bool = False,
 ) -> Problem:
     """Derive everything a formulation needs from a valid instance.
+
+    ``keep_clean``: measure the pass-through of the ``watched`` countries.
 
     Raises:
         SettingsError: a limit names something the instance does not have.
@@ -65,4 +69,5 @@ def assemble(
         set(instance.table("countries")["country"]) | set(instance.table("blocs")["bloc"])
     )
     dependence.derive(b, instance, calendar, limits, known)
+    clean.derive(b, instance, calendar, limits, watched if keep_clean else None)
     return b.freeze()

@@ -18,6 +18,7 @@ from optimizer.formulation import (
     objective,
     opening,
     outlets,
+    passthrough,
     processing,
     returns,
     serving,
@@ -50,6 +51,7 @@ MECHANISMS = (
     serving,
     returns,
     dependence,
+    passthrough,
 )
 """Chapters in reading order; a new constraint family is one more name here."""
 
@@ -71,7 +73,7 @@ class Formulation:
 def build(
     problem: Problem, objective_name: str = "cost", *, strengthen: bool = False
 ) -> Formulation:
-    """Declare the whole model for a problem; ``objective_name`` is ``cost`` or ``exposure``.
+    """Declare the whole model for a problem; ``objective_name`` is ``cost`` or an aim.
 
     ``strengthen``: add the rows of ``strengthening``, which never move the optimum.
     """

@@ -51,6 +51,10 @@ BY_MOMENT: dict[str, tuple[str, tuple[str, ...], str]] = {
     "collected": ("collected", ("market", "segment", "chemistry"), "quantity"),
     "disposed": ("disposed", ("site", "commodity"), "quantity"),
     "sold": ("sold", ("site", "commodity"), "quantity"),
+    "clean_activity": ("clean_activity", ("watched", "facility", "process"), "activity"),
+    "clean_flow": ("clean_flow", ("watched", "lane", "commodity"), "quantity"),
+    "clean_stock": ("clean_stock", ("watched", "site", "commodity"), "quantity"),
+    "clean_served": ("clean_served", ("watched", "market", "segment", "chemistry"), "energy"),
 }
 """Tables of what is decided at moments: the decision, the columns of its thing, the amount."""
 

@@ -18,6 +18,8 @@ def _name(name: str, description: str) -> Column:
 
 _MOMENT = (_name("scenario", "branch that owns the moment"), _name("period", "period"))
 
+_WATCHED = _name("watched", "countries or blocs that the stream avoids, joined by +")
+
 
 def _plan_table(name: str, description: str, *columns: Column) -> Table:
     return Table(name, description, columns)
@@ -131,6 +133,39 @@ PLAN_TABLES: dict[str, Table] = {
             _name("site", "site"),
             _name("commodity", "commodity"),
             number("quantity", "unit", "sold"),
+        ),
+        _by_moment(
+            "clean_activity",
+            "Of it, what used only what never was in watched countries.",
+            _WATCHED,
+            _name("facility", "facility"),
+            _name("process", "process"),
+            number("activity", "activity", "clean part of the activity"),
+        ),
+        _by_moment(
+            "clean_flow",
+            "Of the flow, what never was in watched countries.",
+            _WATCHED,
+            _name("lane", "lane"),
+            _name("commodity", "commodity"),
+            number("quantity", "unit", "clean part of the flow"),
+        ),
+        _by_moment(
+            "clean_stock",
+            "Of the stock, what never was in watched countries.",
+            _WATCHED,
+            _name("site", "site"),
+            _name("commodity", "commodity"),
+            number("quantity", "unit", "clean part of the stock"),
+        ),
+        _by_moment(
+            "clean_served",
+            "Of the energy delivered, what never was in watched countries.",
+            _WATCHED,
+            _name("market", "market"),
+            _name("segment", "segment"),
+            _name("chemistry", "chemistry"),
+            number("energy", "energy", "clean part of what is delivered"),
         ),
         _plan_table(
             "costs",

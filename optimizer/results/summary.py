@@ -118,6 +118,8 @@ def _dependence(measures: Measures) -> Text:
     head = measures.headline
     watched = "+".join(measures.watched) or NOTHING
     text = f"exposure to {watched} {percent(head.exposure)}"
+    if head.pass_through is not None:
+        text += f"; pass-through {percent(head.pass_through)}"
     if head.highest_share is not None:
         text += f"; highest stage share {percent(head.highest_share)} ({head.highest_rung})"
     return Text.assemble("depends    ", text)

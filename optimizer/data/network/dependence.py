@@ -23,7 +23,7 @@ class Limit(Protocol):
 
     @property
     def measure(self) -> str:
-        """``exposure`` or ``stage_share``."""
+        """``exposure``, ``stage_share`` or ``pass_through``."""
 
     @property
     def watched(self) -> frozenset[str]:
@@ -58,11 +58,11 @@ def derive(
     rows: list[tuple[str, Floats, float, Floats]] = []
     total_weight = float(instance.table("rungs")["weight"].sum())
     chance = np.array([m.probability for m in calendar.moments])
-    for limit in limits:
+    for limit in (x for x in limits if x.measure != "pass_through"):
         inside, who = _inside(b, instance, limit.watched), "+".join(sorted(limit.watched))
-        windows = _windows(calendar, limit, chance)
+        spans = windows(calendar, limit, chance)
         if limit.measure == "exposure":
-            for name, weight in windows:
+            for name, weight in spans:
                 label = f"exposure:{who}<={limit.limit:.12g}{name}"
                 rows.append((label, energy * inside, limit.limit * total_weight, weight))
             continue
@@ -72,7 +72,7 @@ def derive(
         for at, rung in enumerate(names):
             if limit.rung in (None, rung):
                 own = throughput * (at_rung == at)
-                for name, weight in windows:
+                for name, weight in spans:
                     label = f"share:{who}:{rung}<={limit.limit:.12g}{name}"
                     rows.append((label, own * (inside - limit.limit), 0.0, weight))
     _add(b, list({row[0]: row for row in rows}.values()))
@@ -155,21 +155,30 @@ def _throughput(b: Builder, instance: Instance) -> tuple[Floats, Floats, Integer
 
 def _inside(b: Builder, instance: Instance, watched: frozenset[str]) -> Floats:
     """1 for operations in a watched country or bloc, else 0."""
+    inside = inside_sites(instance, watched)
+    site = dict(pairs_of(instance.table("facilities"), "facility", "site"))
+    return np.array(
+        [inside[site[f]] for f in instance.table("operations")["facility"]], dtype=float
+    )
+
+
+def inside_sites(instance: Instance, watched: frozenset[str]) -> dict[str, bool]:
+    """Of each site, whether it lies in a watched country or bloc.
+
+    Raises:
+        SettingsError: no country or bloc is called so.
+    """
     where = places(instance)
     known = set(instance.table("countries")["country"]) | set(where.blocs)
     if unknown := sorted(watched - known):
         raise SettingsError(f"no country or bloc is called {', '.join(unknown)}")
-    site = dict(pairs_of(instance.table("facilities"), "facility", "site"))
-    return np.array(
-        [
-            any(where.within(where.country_of_site[site[f]], area) for area in watched)
-            for f in instance.table("operations")["facility"]
-        ],
-        dtype=float,
-    )
+    return {
+        site: any(where.within(country, area) for area in watched)
+        for site, country in where.country_of_site.items()
+    }
 
 
-def _windows(calendar: Calendar, limit: Limit, chance: Floats) -> list[tuple[str, Floats]]:
+def windows(calendar: Calendar, limit: Limit, chance: Floats) -> list[tuple[str, Floats]]:
     """Which moments a limit adds up: all, by probability, or each from a period on by itself."""
     if limit.from_period is None:
         return [("", chance)]

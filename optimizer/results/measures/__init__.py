@@ -65,6 +65,8 @@ class Headline:
     co2_t: float
     """Emitted by processes and transport (t)."""
     co2_kg_per_kwh: float | None
+    pass_through: float | None = None
+    """Share of the energy that something watched went into; ``None`` without a clean stream."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -137,8 +139,17 @@ class Measures:
             raise PlanError(f"these are not the measures of a plan: {error}") from error
 
 
-def measures(instance: Instance, plan: Plan, watched: Collection[str] = WATCHED) -> Measures:
-    """All measures of ``plan``; dependence is on the ``watched`` countries or blocs."""
+def measures(
+    instance: Instance,
+    plan: Plan,
+    watched: Collection[str] = WATCHED,
+    *,
+    clean: bool | None = None,
+) -> Measures:
+    """All measures of ``plan``; dependence is on the ``watched`` countries or blocs.
+
+    ``clean``: whether the plan keeps their clean stream; ``None``: if it states any of it.
+    """
     view = View(instance, plan)
     shares = dependence.stage_shares(view, watched)
     exposures = dependence.exposure(view, watched)
@@ -174,7 +185,8 @@ def measures(instance: Instance, plan: Plan, watched: Collection[str] = WATCHED)
         "utilisation": plants.utilisation(view),
         "stock": moving.stock(view),
     }
-    return Measures(tuple(sorted(watched)), _headline(view, tables), **tables)
+    passed = dependence.pass_through(view, watched, clean=clean)
+    return Measures(tuple(sorted(watched)), _headline(view, tables, passed), **tables)
 
 
 @cache
@@ -184,7 +196,7 @@ def _schemas() -> dict[str, pl.Schema]:
     return {name: frame.schema for name, frame in nothing.tables().items()}
 
 
-def _headline(view: View, tables: dict[str, pl.DataFrame]) -> Headline:
+def _headline(view: View, tables: dict[str, pl.DataFrame], pass_through: float | None) -> Headline:
     whole = tables["stage_shares"].filter(pl.col("period") == "").sort("share", descending=True)
     landed = tables["landed_cost"].row(-1, named=True)
     returns = tables["returns"]
@@ -205,4 +217,5 @@ def _headline(view: View, tables: dict[str, pl.DataFrame]) -> Headline:
         collected=float(returns["collected_energy"].sum()),
         co2_t=float(tables["emissions"]["co2_t"].sum()),
         co2_kg_per_kwh=moving.co2_per_kwh(view),
+        pass_through=pass_through,
     )

@@ -99,6 +99,27 @@ def exposure_by_rung(view: View, watched: Collection[str] = WATCHED) -> pl.DataF
     return rows.with_columns(exposure=part.cast(pl.Float64)).drop("order")
 
 
+def pass_through(
+    view: View, watched: Collection[str] = WATCHED, *, clean: bool | None = None
+) -> float | None:
+    """Pass-through over the horizon: 1 − clean energy / energy served, as the plan states it.
+
+    ``clean``: whether the plan keeps the stream; ``None``: if it states any of it. The result is
+    ``None`` where it does not, or where nothing is served.
+    """
+    stream = "+".join(sorted(watched))
+    kept = [
+        table
+        for table in ("clean_activity", "clean_flow", "clean_stock", "clean_served")
+        if stream in view.plan.table(table)["watched"]
+    ]
+    served = float(view.energy["energy"].sum())
+    if served <= 0.0 or not (bool(kept) if clean is None else clean):
+        return None
+    stated = view.expected("clean_served").filter(pl.col("watched") == stream)
+    return 1.0 - float(stated["energy"].sum()) / served
+
+
 def countries_of(view: View, names: Collection[str]) -> list[str]:
     """Countries that ``names`` (countries or blocs) stand for, sorted."""
     blocs = view.instance.table("blocs").filter(pl.col("bloc").is_in(list(names)))
