@@ -16,6 +16,7 @@ from optimizer.data.network import (
     serving,
     shipping,
     storage,
+    survival,
     trade,
 )
 from optimizer.data.network.accounts import pairs_of
@@ -64,6 +65,7 @@ def assemble(
     trade.derive(b, rules)
     storage.derive(b, instance, calendar, where)
     serving.derive(b, instance, calendar, where, forbid_shortfall=forbid_shortfall)
+    survival.derive(b, instance, calendar)
     opening.derive(b, instance)
     known = watched & (
         set(instance.table("countries")["country"]) | set(instance.table("blocs")["bloc"])

@@ -27,6 +27,7 @@ from optimizer.formulation import (
     sourcing,
     storage,
     strengthening,
+    survival,
     trade,
 )
 from optimizer.formulation.ledger import Ledgers
@@ -52,6 +53,7 @@ MECHANISMS = (
     returns,
     dependence,
     passthrough,
+    survival,
 )
 """Chapters in reading order; a new constraint family is one more name here."""
 

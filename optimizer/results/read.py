@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from optimizer.results.folder import ResultsError
 from optimizer.results.measures import Measures
 from optimizer.results.plan import EMPTY_TABLES, Plan, PlanError
 from optimizer.results.safe_text import unguarded
-from optimizer.results.write import FORMAT, VERSION, Results, ResultsError
+from optimizer.results.write import FORMAT, VERSION, Results
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,19 +16,16 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from optimizer.errors import OptimizerError
+from optimizer.results.folder import renewed
 from optimizer.results.plan import Plan, plain
 from optimizer.results.safe_text import guarded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     import polars as pl
 
@@ -36,10 +33,6 @@ if TYPE_CHECKING:
 
 FORMAT = "junkan-plan"
 VERSION = 1
-
-
-class ResultsError(OptimizerError):
-    """A results folder cannot be written there, or is not one."""
 
 
 @dataclass(frozen=True)
@@ -75,18 +68,9 @@ def write_results(folder: Path, results: Results, *, workbook: bool = False) -> 
     Raises:
         ResultsError: ``folder`` holds something that is not a results folder.
     """
-    target = folder.resolve()
-    _refuse_what_is_not_ours(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
-    try:
-        _make_readable(draft)
+    with renewed(folder, ours=is_results_folder) as draft:
         _fill(draft, results, workbook=workbook)
-        _swap(draft, target)
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
-    return target
+    return folder.resolve()
 
 
 def dump_json(path: Path, document: Any) -> None:
@@ -103,8 +87,8 @@ def _fill(folder: Path, results: Results, *, workbook: bool) -> None:
     dump_json(folder / "plan.json", results.as_json())
     if results.audit is not None:
         dump_json(folder / "audit.json", plain(results.audit))
-    _write_tables(folder / "plan", results.plan.tables, parquet=True)
-    _write_tables(folder / "measures", results.measures.tables(), parquet=False)
+    write_tables(folder / "plan", results.plan.tables, parquet=True)
+    write_tables(folder / "measures", results.measures.tables(), parquet=False)
     (folder / "summary.txt").write_text(as_text(summary(results)), encoding="utf-8")
     (folder / "report.html").write_text(report(results), encoding="utf-8")
     if workbook:
@@ -113,7 +97,8 @@ def _fill(folder: Path, results: Results, *, workbook: bool) -> None:
         write_workbook(folder / "result.xlsx", results)
 
 
-def _write_tables(folder: Path, tables: Mapping[str, pl.DataFrame], *, parquet: bool) -> None:
+def write_tables(folder: Path, tables: Mapping[str, pl.DataFrame], *, parquet: bool) -> None:
+    """Write tables into a new folder: CSV with text guarded against spreadsheets, and Parquet."""
     folder.mkdir()
     for name, frame in tables.items():
         guarded(frame).write_csv(folder / f"{name}.csv")
@@ -121,35 +106,6 @@ def _write_tables(folder: Path, tables: Mapping[str, pl.DataFrame], *, parquet: 
             frame.write_parquet(folder / f"{name}.parquet")
 
 
-def _refuse_what_is_not_ours(target: Path) -> None:
-    if target.exists() and not target.is_dir():
-        raise ResultsError(f"{target} is a file; results go into a folder")
-    if target.is_dir() and any(target.iterdir()) and not is_results_folder(target):
-        raise ResultsError(f"{target} holds other things than results; name another folder")
-
-
 def is_results_folder(folder: Path) -> bool:
     """Whether ``write_results`` made it."""
     return (folder / "record.json").is_file() and (folder / "plan").is_dir()
-
-
-def _make_readable(folder: Path) -> None:
-    """Give a temporary folder, which is its owner's alone, the rights of an ordinary one."""
-    mask = os.umask(0)
-    os.umask(mask)
-    folder.chmod(0o777 & ~mask)
-
-
-def _swap(draft: Path, target: Path) -> None:
-    if not target.exists():
-        draft.rename(target)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".old", dir=target.parent))
-    target.rename(old / "results")
-    try:
-        draft.rename(target)
-    except BaseException:
-        (old / "results").rename(target)
-        raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)

@@ -4,9 +4,10 @@ import json
 
 import pytest
 
+from optimizer.results.folder import ResultsError
 from optimizer.results.plan import PlanError
 from optimizer.results.read import load_json, read_plan, read_results
-from optimizer.results.write import ResultsError, write_results
+from optimizer.results.write import write_results
 
 
 @pytest.fixture

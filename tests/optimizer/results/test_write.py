@@ -6,10 +6,11 @@ import polars as pl
 import pytest
 
 from optimizer.results import write
+from optimizer.results.folder import ResultsError
 from optimizer.results.plan import Plan
 from optimizer.results.plan_tables import PLAN_TABLES
 from optimizer.results.read import read_plan
-from optimizer.results.write import Results, ResultsError, write_results
+from optimizer.results.write import Results, write_results
 
 
 def test_everything_is_there(results, tmp_path):
@@ -54,7 +55,7 @@ def test_a_failure_leaves_the_old_results_untouched(results, tmp_path, monkeypat
     def stops(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(write, "_write_tables", stops)
+    monkeypatch.setattr(write, "write_tables", stops)
     with pytest.raises(KeyboardInterrupt):
         write_results(folder, Results(Plan(), results.measures))
     assert read_plan(folder) == results.plan

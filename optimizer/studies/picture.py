@@ -1,0 +1,147 @@
+"""Charts of a study as SVG, drawn by matplotlib.
+
+On a page colours follow the reader's light or dark scheme: what is drawn in the colours of ``INKS``
+is given the variables of the style sheet instead. A picture on its own keeps the colours.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from optimizer.studies.study import Chart
+
+INKS = {
+    "#1b1f24": "ink",
+    "#55606b": "dim",
+    "#d9dee4": "line",
+    "#cf4356": "watched",
+    "#2f6db5": "c1",
+    "#e09f3e": "c2",
+    "#3a9d8f": "c3",
+    "#8e6bbf": "c4",
+    "#6aa84f": "c5",
+    "#c77daa": "c6",
+}
+"""Colours that are drawn with, and the style sheet's names for them."""
+
+_INK, _DIM, _LINE, _WATCHED, *_SERIES = INKS
+_WIDTH = 7.2
+_ROW = 0.27
+
+
+def picture(chart: Chart, *, themed: bool = False) -> str:
+    """The chart as SVG text; ``themed``: for a page with the report's style sheet."""
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    settings: Any = {
+        "svg.fonttype": "none",
+        "svg.hashsalt": "junkan",
+        "font.family": "sans-serif",
+        "font.size": 9,
+        "text.color": _INK,
+        "axes.labelcolor": _DIM,
+        "axes.edgecolor": _LINE,
+        "xtick.color": _DIM,
+        "ytick.color": _DIM,
+    }
+    with mpl.rc_context(settings):
+        figure = Figure(figsize=(_WIDTH, _height(chart)), layout="constrained")
+        axes = figure.subplots()
+        _DRAWN[chart.kind](axes, chart)
+        axes.set_xlabel(chart.x_label)
+        axes.set_ylabel(chart.y_label)
+        axes.set_title(chart.title, loc="left", fontsize=10, color=_INK)
+        text = io.StringIO()
+        figure.savefig(text, format="svg", transparent=themed, metadata={"Date": None})
+    drawn = text.getvalue()
+    drawn = drawn[drawn.index("<svg") :]
+    for colour, name in INKS.items() if themed else ():
+        drawn = drawn.replace(colour, f"var(--{name})")
+    return drawn
+
+
+def _height(chart: Chart) -> float:
+    if chart.kind == "matrix":
+        return 1.2 + _ROW * chart.rows["y"].n_unique()
+    return 0.8 + _ROW * chart.rows.height if chart.kind == "bars" else 3.6
+
+
+def _line(axes: Any, chart: Chart) -> None:
+    for at, (name, rows) in enumerate(_series(chart.rows)):
+        colour = _SERIES[at % len(_SERIES)]
+        axes.plot(rows["x"], rows["y"], marker="o", markersize=4, color=colour, label=name or None)
+        for row in rows.iter_rows(named=True):
+            if row.get("label"):
+                spot = (row["x"], row["y"])
+                axes.annotate(
+                    row["label"], spot, xytext=(4, 4), textcoords="offset points", fontsize=7.5
+                )
+    axes.grid(color=_LINE, linewidth=0.6)
+    axes.margins(x=0.08, y=0.12)
+    if "series" in chart.rows.columns:
+        axes.legend(frameon=False)
+    _bare(axes)
+
+
+def _bars(axes: Any, chart: Chart) -> None:
+    rows = chart.rows.reverse()
+    drawn = axes.barh(rows["x"], rows["y"], color=_SERIES[0], height=0.7)
+    labels = rows["label"].to_list() if "label" in rows.columns else None
+    axes.bar_label(drawn, labels=labels, fmt="{:,.4g}", padding=3, fontsize=8, color=_DIM)
+    axes.margins(x=0.12)
+    _bare(axes)
+
+
+def _matrix(axes: Any, chart: Chart) -> None:
+    across = list(dict.fromkeys(chart.rows["x"]))
+    down = list(dict.fromkeys(chart.rows["y"]))
+    grid = np.full((len(down), len(across)), np.nan)
+    for x, y, value in chart.rows.select("x", "y", "value").iter_rows():
+        grid[down.index(y), across.index(x)] = np.nan if value is None else value
+    top = np.nanmax(grid, initial=0.0) or 1.0
+    from matplotlib.colors import LinearSegmentedColormap
+
+    # From clear to full, so that the paper shows through where nothing is lost.
+    full = _rgb(_WATCHED)
+    shades = LinearSegmentedColormap.from_list("loss", [(*full, 0.0), (*full, 1.0)])
+    axes.imshow(np.nan_to_num(grid), cmap=shades, vmin=0.0, vmax=top, aspect="auto")
+    texts = {(x, y): label for x, y, label in _labels(chart.rows)}
+    for (i, j), value in np.ndenumerate(grid):
+        text = texts.get((across[j], down[i])) or ("" if np.isnan(value) else f"{value:,.3g}")
+        axes.text(j, i, text, ha="center", va="center", fontsize=7.5)
+    axes.set_xticks(range(len(across)), across, rotation=35, ha="right", rotation_mode="anchor")
+    axes.set_yticks(range(len(down)), down)
+    axes.tick_params(length=0)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+
+
+_DRAWN = {"line": _line, "bars": _bars, "matrix": _matrix}
+
+
+def _labels(rows: pl.DataFrame) -> list[tuple[str, str, str]]:
+    return rows.select("x", "y", "label").rows() if "label" in rows.columns else []
+
+
+def _series(rows: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
+    if "series" not in rows.columns:
+        return [("", rows)]
+    parts = rows.partition_by("series", maintain_order=True, as_dict=True)
+    return [(str(key[0]), part) for key, part in parts.items()]
+
+
+def _rgb(colour: str) -> tuple[float, float, float]:
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return red, green, blue
+
+
+def _bare(axes: Any) -> None:
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
