@@ -55,8 +55,10 @@ def picture(chart: Chart, *, themed: bool = False) -> str:
         figure = Figure(figsize=(_WIDTH, _height(chart)), layout="constrained")
         axes = figure.subplots()
         _DRAWN[chart.kind](axes, chart)
-        axes.set_xlabel(chart.x_label)
-        axes.set_ylabel(chart.y_label)
+        # Bars lie, so that long names can be read.
+        lying = chart.kind == "bars"
+        axes.set_xlabel(chart.y_label if lying else chart.x_label)
+        axes.set_ylabel(chart.x_label if lying else chart.y_label)
         axes.set_title(chart.title, loc="left", fontsize=10, color=_INK)
         text = io.StringIO()
         figure.savefig(text, format="svg", transparent=themed, metadata={"Date": None})
@@ -100,24 +102,26 @@ def _bars(axes: Any, chart: Chart) -> None:
 
 
 def _matrix(axes: Any, chart: Chart) -> None:
+    from matplotlib.patches import Rectangle
+
     across = list(dict.fromkeys(chart.rows["x"]))
     down = list(dict.fromkeys(chart.rows["y"]))
     grid = np.full((len(down), len(across)), np.nan)
     for x, y, value in chart.rows.select("x", "y", "value").iter_rows():
         grid[down.index(y), across.index(x)] = np.nan if value is None else value
     top = np.nanmax(grid, initial=0.0) or 1.0
-    from matplotlib.colors import LinearSegmentedColormap
-
-    # From clear to full, so that the paper shows through where nothing is lost.
-    full = _rgb(_WATCHED)
-    shades = LinearSegmentedColormap.from_list("loss", [(*full, 0.0), (*full, 1.0)])
-    axes.imshow(np.nan_to_num(grid), cmap=shades, vmin=0.0, vmax=top, aspect="auto")
     texts = {(x, y): label for x, y, label in _labels(chart.rows)}
     for (i, j), value in np.ndenumerate(grid):
+        if value > 0.0:
+            # A cell is the more opaque the more is lost, so that any paper shows through.
+            spot, shade = (j - 0.5, i - 0.5), min(1.0, value / top)
+            axes.add_patch(Rectangle(spot, 1, 1, facecolor=_WATCHED, alpha=shade, linewidth=0))
         text = texts.get((across[j], down[i])) or ("" if np.isnan(value) else f"{value:,.3g}")
         axes.text(j, i, text, ha="center", va="center", fontsize=7.5)
     axes.set_xticks(range(len(across)), across, rotation=35, ha="right", rotation_mode="anchor")
     axes.set_yticks(range(len(down)), down)
+    axes.set_xlim(-0.5, len(across) - 0.5)
+    axes.set_ylim(len(down) - 0.5, -0.5)
     axes.tick_params(length=0)
     for spine in axes.spines.values():
         spine.set_visible(False)
@@ -135,11 +139,6 @@ def _series(rows: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
         return [("", rows)]
     parts = rows.partition_by("series", maintain_order=True, as_dict=True)
     return [(str(key[0]), part) for key, part in parts.items()]
-
-
-def _rgb(colour: str) -> tuple[float, float, float]:
-    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    return red, green, blue
 
 
 def _bare(axes: Any) -> None:
