@@ -80,7 +80,7 @@ def formulated(instance: Instance, build: BuildSettings | None = None) -> Formul
         forbid_shortfall=build.shortfall == "forbidden",
         keep_clean=build.keeps_clean,
     )
-    return formulate(problem, build.objective, strengthen=build.strengthening)
+    return formulate(problem, build.objective, strengthen=build.strengthening, risk=build.risk)
 
 
 def solve(

@@ -110,6 +110,8 @@ class BuildSettings:
     tighten the relaxation and never move the optimum. ``clean``: keep the clean stream, by which
     the pass-through of the watched countries is measured; an objective or a limit that needs it
     keeps it anyway (``keeps_clean``).
+    ``risk_weight`` (λ, 0 to 1) and ``tail`` (α, 0 to below 1): the cost that is made small is
+    (1 − λ) times the expected one plus λ times the mean of the dearest 1 − α of all chance (CVaR).
     """
 
     limits: tuple[DependenceLimit, ...] = ()
@@ -122,6 +124,8 @@ class BuildSettings:
     strengthening: bool = True
     scenarios: WhichScenarios | tuple[str, ...] = "planned"
     clean: bool = False
+    risk_weight: float = 0.0
+    tail: float = 0.95
 
     def __post_init__(self) -> None:
         _set(self, "scenarios", _scenarios(self.scenarios))
@@ -137,6 +141,13 @@ class BuildSettings:
         _require_bool("relax", self.relax)
         _require_bool("strengthening", self.strengthening)
         _require_bool("clean", self.clean)
+        _set(self, "risk_weight", _number("risk_weight", self.risk_weight, 0.0, 1.0))
+        _set(self, "tail", _number("tail", self.tail, 0.0, 0.999999))
+
+    @property
+    def risk(self) -> tuple[float, float] | None:
+        """Risk weight and tail; ``None`` where the expected cost alone counts."""
+        return (self.risk_weight, self.tail) if self.risk_weight > 0 else None
 
     @property
     def keeps_clean(self) -> bool:

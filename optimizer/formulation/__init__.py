@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from optimizer.data.network.risk import averse
 from optimizer.data.network.strengthening import strengthened
 from optimizer.formulation import (
     balance,
@@ -30,6 +31,7 @@ from optimizer.formulation import (
     survival,
     trade,
 )
+from optimizer.formulation import risk as risk_chapter
 from optimizer.formulation.ledger import Ledgers
 from optimizer.formulation.notation import model_of
 
@@ -73,16 +75,24 @@ class Formulation:
 
 
 def build(
-    problem: Problem, objective_name: str = "cost", *, strengthen: bool = False
+    problem: Problem,
+    objective_name: str = "cost",
+    *,
+    strengthen: bool = False,
+    risk: tuple[float, float] | None = None,
 ) -> Formulation:
     """Declare the whole model for a problem; ``objective_name`` is ``cost`` or an aim.
 
-    ``strengthen``: add the rows of ``strengthening``, which never move the optimum.
+    ``strengthen``: add the rows of ``strengthening``, which never move the optimum. ``risk``:
+    weight (above 0) and tail of the CVaR that counts as cost beside the expected one.
     """
     problem = strengthened(problem) if strengthen else problem
+    problem = averse(problem, *risk) if risk else problem
     m, book = model_of(problem), Ledgers()
     for mechanism in (*MECHANISMS, *((strengthening,) if strengthen else ())):
         mechanism.declare(m, book)
     balance.close(m, book)
+    if risk:
+        risk_chapter.close(m, book)
     objective.close(m, book, objective_name)
     return Formulation(problem, m, book, objective_name)

@@ -20,7 +20,8 @@ import pyomo.environ as pyo
 from optimizer.data.assemble import assemble
 from optimizer.data.instance import Instance
 from optimizer.data.network.strengthening import strengthened
-from optimizer.formulation import MECHANISMS, balance, objective, strengthening
+from optimizer.data.network.risk import averse
+from optimizer.formulation import MECHANISMS, balance, objective, risk, strengthening
 from optimizer.formulation.ledger import Ledgers
 from optimizer.formulation.notation import domain_of, model_of
 
@@ -36,6 +37,7 @@ PAGE = Path("docs/handbook.md")
 
 _DOMAINS = {
     "NonNegativeReals": "amount, not negative",
+    "Reals": "amount of either sign",
     "NonNegativeIntegers": "whole number, not negative",
     "Binary": "yes or no",
 }
@@ -84,8 +86,18 @@ def chapters() -> tuple[Chapter, ...]:
         *(_chapter(mechanism, m, book) for mechanism in MECHANISMS),
         Chapter(balance, (RuleEntry(balance.close, "closes the balance"),), ()),
         Chapter(objective, (RuleEntry(objective.close, "closes the costs"),), ()),
+        _risk(),
         _chapter(strengthening, linked, Ledgers()),
     )
+
+
+def _risk() -> Chapter:
+    """The chapter that is added where risk counts; it reads all costs that were posted."""
+    m, book = model_of(averse(bare_problem(), 0.5, 0.95)), Ledgers()
+    risk.close(m, book)
+    posted = [RuleEntry(cost.rule, _charge("the objective", cost)) for cost in book.averse]
+    limits = (RuleEntry(risk.close, "limit"), RuleEntry(risk.tail_excess, "limit", ("courses",)))
+    return Chapter(risk, (*limits, *posted), tuple(_components(m, pyo.Var).values()))
 
 
 def bare_problem() -> Problem:
@@ -101,7 +113,7 @@ def handbook() -> str:
     for chapter in told:
         parts += _told(chapter)
     parts += ["## Decisions", *_decisions(told), '<a name="given"></a>', "## Given"]
-    parts += _given(strengthened(bare_problem()))
+    parts += _given(averse(strengthened(bare_problem()), 0.5, 0.95))
     return "\n".join(parts) + "\n"
 
 

@@ -53,6 +53,8 @@ class Ledgers:
     costs: list[Cost] = field(default_factory=list)
     aims: list[Cost] = field(default_factory=list)
     ratios: list[Ratio] = field(default_factory=list)
+    averse: list[Cost] = field(default_factory=list)
+    """What is minimised as cost where risk counts; else ``costs`` are."""
 
     def enter(self, who: str, rule: Rule) -> None:
         """Post what a mechanism adds to an account at a moment (leaving: negative)."""
@@ -76,9 +78,9 @@ class Ledgers:
         """Post something else than cost that may be made as small as can be.
 
         Raises:
-            FormulationError: it is called ``cost``, or as another aim.
+            FormulationError: it is called ``cost``, ``expected_cost``, or as another aim.
         """
-        if term == "cost" or any(aim.term == term for aim in self.aims):
+        if term in {"cost", "expected_cost"} or any(aim.term == term for aim in self.aims):
             raise FormulationError(f"the aim {term!r} is there already")
         self.aims.append(Cost(term, who, over, weight, rule))
 

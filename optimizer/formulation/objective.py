@@ -24,12 +24,16 @@ def weighed(cost: Cost) -> Rule:
 
 
 def parts_of(book: Ledgers, objective: str) -> tuple[Cost, ...]:
-    """What an objective adds up: all costs, or the one aim of that name.
+    """What an objective adds up: all costs, with risk where it counts, or the aim of that name.
+
+    ``expected_cost`` is all costs, whether risk counts or not.
 
     Raises:
         FormulationError: no mechanism has posted such an aim.
     """
     if objective == "cost":
+        return tuple(book.averse or book.costs)
+    if objective == "expected_cost":
         return tuple(book.costs)
     found = tuple(aim for aim in book.aims if aim.term == objective)
     if not found:

@@ -95,11 +95,10 @@ class _Compiler:
         starts, columns, values = _matrix(blocks)
         costs = tuple(self._cost(c) for c in self._formulation.book.costs)
         book = self._formulation.book
-        aims = {"cost": _objective(costs, lower.size)}
-        for aim in book.aims:
-            aims[aim.term] = _objective(
-                tuple(map(self._cost, parts_of(book, aim.term))), lower.size
-            )
+        expected = _objective(costs, lower.size)
+        aims = {"cost": expected, "expected_cost": expected}
+        for aim in [*(["cost"] if book.averse else []), *(aim.term for aim in book.aims)]:
+            aims[aim] = _objective(tuple(map(self._cost, parts_of(book, aim))), lower.size)
         cost, offset = aims[self._formulation.objective]
         return Arrays(
             cost,
