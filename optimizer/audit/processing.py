@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from optimizer.audit import disruptions
+from optimizer.audit import disruptions, swings
 from optimizer.audit.case import MOMENT, Case, charge, movement
 from optimizer.audit.siting import capacity_in_place
 
@@ -84,8 +84,10 @@ def movements(case: Case) -> Iterator[pl.DataFrame]:
 
 def charges(case: Case) -> Iterator[pl.DataFrame]:
     """``variable_operation``."""
-    cost = pl.col("variable_cost") * pl.col("activity")
-    yield charge(case, "variable_operation", case.once(worked), cost)
+    swung = case.once(swings.on_operations)
+    rows = case.once(worked).join(swung, on=["facility", "process", *MOMENT], how="left")
+    cost = pl.col("variable_cost") * pl.col("factor").fill_null(1.0) * pl.col("activity")
+    yield charge(case, "variable_operation", rows, cost)
 
 
 def _struck_operations(case: Case) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from optimizer.audit import disruptions
+from optimizer.audit import disruptions, swings
 from optimizer.audit.calendar import lag
 from optimizer.audit.case import MOMENT, Case, charge, charge_now, movement
 from optimizer.audit.conversions import masses
@@ -100,8 +100,9 @@ def movements(case: Case) -> Iterator[pl.DataFrame]:
 
 def charges(case: Case) -> Iterator[pl.DataFrame]:
     """``transport, in_transit, opening``."""
-    rows = case.once(sent)
-    yield charge(case, "transport", rows, pl.col("unit_cost") * pl.col("quantity"))
+    rows = case.once(sent).join(case.once(swings.on_lanes), on=["lane", *MOMENT], how="left")
+    freight = pl.col("unit_cost") * pl.col("factor").fill_null(1.0)
+    yield charge(case, "transport", rows, freight * pl.col("quantity"))
     # `days` of a moment would hide those of the lane, so the travel time goes under its own name.
     rate = case.parameter("in_transit_rate")
     tied_up = pl.col("value_per_unit") * rate * (pl.col("travel") / 365.0) * pl.col("quantity")

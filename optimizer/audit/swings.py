@@ -27,6 +27,25 @@ def on_prices(case: Case) -> pl.DataFrame:
     return found.rename({"name": "commodity"})
 
 
+def on_operations(case: Case) -> pl.DataFrame:
+    """``facility, process, scenario, period, factor``: operations whose variable cost swings."""
+    worked = (
+        case.table("operations")
+        .select("facility", "process")
+        .join(case.table("facilities").select("facility", "site"), on="facility")
+        .join(case.table("processes").select("process", name="rung"), on="process")
+    )
+    found = _swung(case, "cost", worked.select("site", "name").unique())
+    return worked.join(found, on=["site", "name"]).drop("site", "name")
+
+
+def on_lanes(case: Case) -> pl.DataFrame:
+    """``lane, scenario, period, factor``: lanes whose carriage swings, by where they begin."""
+    lanes = case.table("lanes").select("lane", site="origin", name="mode")
+    found = _swung(case, "freight", lanes.select("site", "name").unique())
+    return lanes.join(found, on=["site", "name"]).drop("site", "name")
+
+
 def _swung(case: Case, kind: str, things: pl.DataFrame) -> pl.DataFrame:
     """``site, name, scenario, period, factor`` of ``things`` (``site, name``) that swing.
 

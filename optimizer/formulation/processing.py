@@ -115,10 +115,10 @@ def variable_operation(m: Any, n: Any) -> Any:
     r"""Operation by the unit of activity.
 
     ```math
-    \sum_{o \in \mathit{operations}} \mathit{variable\_cost}_o \, \mathbf{activity}_{on}
+    \sum_{o \in \mathit{operations}} \mathit{variable\_cost}_{on} \, \mathbf{activity}_{on}
     ```
     """
-    return total(m.variable_cost[o] * m.activity[o, n] for o in m.operations)
+    return total(m.variable_cost[o, n] * m.activity[o, n] for o in m.operations)
 
 
 def fixed_operation(m: Any, n: Any) -> Any:

@@ -73,10 +73,10 @@ def transport(m: Any, n: Any) -> Any:
     r"""Carriage by the unit.
 
     ```math
-    \sum_{s \in \mathit{shipments}} \mathit{carriage}_s \, \mathbf{flow}_{sn}
+    \sum_{s \in \mathit{shipments}} \mathit{carriage}_{sn} \, \mathbf{flow}_{sn}
     ```
     """
-    return total(m.carriage[s] * m.flow[s, n] for s in m.shipments)
+    return total(m.carriage[s, n] * m.flow[s, n] for s in m.shipments)
 
 
 def in_transit(m: Any, n: Any) -> Any:

@@ -310,6 +310,7 @@ def _swings(w: _World) -> None:
     swinging = [
         *("demand - -", "demand cars -", "demand cars EU", "demand grid FRA"),
         *("price - -", "price ore -", "price ore CHN", "price ore EU"),
+        *("cost - -", "cost celling CHN", "freight - -", "freight ship EU"),
     ]
     for at, what in enumerate(w.some(swinging, most=2)):
         first = w.one(*w.periods)

@@ -124,7 +124,12 @@ def _mend(value: str, near: str, *, any_known: bool) -> Rule:
     return _UNKNOWN if any_known else _NOTHING_KNOWN
 
 
-_SWINGING: dict[str, tuple[str, ...]] = {"demand": ("segments",), "price": ("commodities",)}
+_SWINGING: dict[str, tuple[str, ...]] = {
+    "demand": ("segments",),
+    "price": ("commodities",),
+    "cost": ("rungs",),
+    "freight": ("modes",),
+}
 _STRUCK: dict[str, tuple[str, ...]] = {
     "country": AREA,
     "site": ("sites",),

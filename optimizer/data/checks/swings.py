@@ -18,7 +18,8 @@ _NO_EFFECT = warning("swing.no_effect", "all stays as the tables say", "Write an
 _IDLE = warning(
     "swing.idle",
     "nothing of that kind swings there",
-    "Name a segment that is wanted there, or a commodity that is bought or sold there.",
+    "Name a segment that is wanted, a commodity that is bought or sold, a rung that is worked, or "
+    "a mode that leaves from there.",
 )
 
 
@@ -27,7 +28,12 @@ def effects(view: View) -> Iterator[Finding]:
     rows = view["swings"]
     yield from view.say(_NO_EFFECT, "swings", rows.filter(pl.col("factor") == 1.0), "factor")
     whole = rows.drop_nulls(["kind", "target", "country"])
-    swinging = {"demand": _wanted(view), "price": _traded(view)}
+    swinging = {
+        "demand": _wanted(view),
+        "price": _traded(view),
+        "cost": _worked(view),
+        "freight": view["lanes"].select(site="origin", name="mode").unique(),
+    }
     idle = [
         at
         for at, (kind, target, area) in enumerate(whole.select("kind", "target", "country").rows())
@@ -43,6 +49,17 @@ def _wanted(view: View) -> pl.DataFrame:
 def _traded(view: View) -> pl.DataFrame:
     traded = [view[name].select("site", name="commodity") for name in ("supplies", "sales")]
     return pl.concat(traded).unique()
+
+
+def _worked(view: View) -> pl.DataFrame:
+    return (
+        view["operations"]
+        .select("facility", "process")
+        .join(view["facilities"].select("facility", "site"), on="facility")
+        .join(view["processes"].select("process", name="rung"), on="process")
+        .select("site", "name")
+        .unique()
+    )
 
 
 def _any(view: View, things: pl.DataFrame, target: str, area: str) -> bool:

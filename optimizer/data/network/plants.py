@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimizer.data.network.accounts import Account, label, pairs_of
+from optimizer.data.network.swings import swung
 from optimizer.data.units import factor
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def derive(
         "1",
         "least use of capacity",
     )
-    _operations(b, instance, accounts, remaining)
+    _operations(b, instance, calendar, accounts, remaining)
     _vintages(b, instance, calendar)
     _closures(b, instance, calendar)
     _spared(b)
@@ -84,8 +85,19 @@ def _step_capacity(instance: Instance, calendar: Calendar, position: Mapping[str
     return calendar.step_values(table, ["facility"], "capacity", dict(position), 0.0)
 
 
+def _cost_swings(instance: Instance, calendar: Calendar, pairs: list[tuple[str, str]]) -> Floats:
+    """The factor on the cost of each operation in each moment."""
+    site = dict(pairs_of(instance.table("facilities"), "facility", "site"))
+    rung = dict(pairs_of(instance.table("processes"), "process", "rung"))
+    return swung(instance, calendar, "cost", ((site[f], rung[p]) for f, p in pairs))
+
+
 def _operations(
-    b: Builder, instance: Instance, accounts: Mapping[Account, int], remaining: Remaining
+    b: Builder,
+    instance: Instance,
+    calendar: Calendar,
+    accounts: Mapping[Account, int],
+    remaining: Remaining,
 ) -> None:
     table = instance.table("operations")
     pairs = list(pairs_of(table, "facility", "process"))
@@ -104,8 +116,8 @@ def _operations(
     )
     b.add_parameter(
         "variable_cost",
-        "operations",
-        table["variable_cost"],
+        ("operations", "moments"),
+        table["variable_cost"].to_numpy()[:, None] * _cost_swings(instance, calendar, pairs),
         "money/activity",
         "per unit of activity",
     )

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from optimizer.data.network.accounts import Account, bare, label, pairs_of
+from optimizer.data.network.swings import swung
 from optimizer.data.units import factor
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def derive(
     )
     _ends(b, table, calendar, accounts, trade)
     tonnes = tonnes_per_unit(instance, table["commodity"])
-    _costs(b, instance, table, tonnes, trade)
+    _costs(b, instance, calendar, table, tonnes, trade)
     _room(b, instance, table, tonnes, remaining, trade)
 
 
@@ -117,7 +118,12 @@ def _sent(calendar: Calendar, late: Integers, lags: Integers) -> tuple[Integers,
 
 
 def _costs(
-    b: Builder, instance: Instance, table: pl.DataFrame, tonnes: Floats, trade: Trade
+    b: Builder,
+    instance: Instance,
+    calendar: Calendar,
+    table: pl.DataFrame,
+    tonnes: Floats,
+    trade: Trade,
 ) -> None:
     modes = table.join(bare(instance, "modes"), on="mode", how="left", maintain_order="left")
     own = table["cost_per_unit"].cast(pl.Float64).to_numpy()
@@ -126,7 +132,14 @@ def _costs(
     per_tonne = np.where(np.isnan(flat), by_mode, flat)
     mass = np.where(np.isnan(tonnes) & (per_tonne == 0.0), 0.0, tonnes)
     unit_cost = np.where(np.isnan(own), mass * per_tonne, own)
-    b.add_parameter("carriage", "shipments", unit_cost, "money/unit", "cost of carriage")
+    freight = swung(instance, calendar, "freight", pairs_of(table, "origin", "mode"))
+    b.add_parameter(
+        "carriage",
+        ("shipments", "moments"),
+        unit_cost[:, None] * freight,
+        "money/unit",
+        "cost of carriage",
+    )
     values = dict(pairs_of(instance.table("commodities"), "commodity", "value_per_unit"))
     rates = dict(pairs_of(instance.table("parameters"), "parameter", "value"))
     rate = float(rates.get("in_transit_rate", 0.0))

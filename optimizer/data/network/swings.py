@@ -22,10 +22,10 @@ def swung(
 ) -> Floats:
     """The factor on each thing in each moment, 1 where nothing swings.
 
-    ``kind``: ``demand`` or ``price``. ``things``: the site and the name that a ``target`` may be:
-    market and segment, or site and commodity. The result has a row for each and a column for each
-    moment. Several swings of the same thing multiply; those of a scenario hold in all that
-    descend from it.
+    ``kind``: ``demand``, ``price``, ``cost`` or ``freight``. ``things``: the site and the name that
+    a ``target`` may be: market and segment, site and commodity, site and rung, origin and mode. The
+    result has a row for each and a column for each moment. Several swings of the same thing
+    multiply; those of a scenario hold in all that descend from it.
     """
     listed = list(things)
     factors = np.ones((len(listed), len(calendar.moments)))

@@ -78,6 +78,12 @@ CHAPTER: tuple[Table, ...] = (
             "probability", "chance, given the parent; siblings and staying in the parent add to 1"
         ),
         text("name", "what happens"),
+        refer(
+            "last_period",
+            "periods",
+            "with probability 0: the period with which the branch ends (empty: it runs on)",
+            optional=True,
+        ),
         boolean(
             "planned",
             "whether plans reckon with it unless told otherwise; false: only where it, or one "
@@ -126,35 +132,40 @@ CHAPTER: tuple[Table, ...] = (
         fraction("remaining", "fraction that still works"),
     ),
     table(
-        "sites",
-        "Places in a country where things enter, leave, wait or are transformed.",
-        identifier("site", "name"),
-        text("name", "name for people"),
-        refer("country", "countries", "where it lies"),
-    table(
         "swings",
-        "Demand or prices that are a multiple of what the tables say, when, in which scenario "
-        "(empty: surely).",
+        "Demand, prices or costs that are a multiple of what the tables say, when, in which "
+        "scenario (empty: surely).",
         identifier("swing", "name"),
         refer(
             "scenario", "scenarios", "scenario it belongs to (empty: happens in all)", optional=True
         ),
-        text("kind", "what swings", default=REQUIRED, choices=("demand", "price")),
+        text(
+            "kind",
+            "what swings",
+            default=REQUIRED,
+            choices=("demand", "price", "cost", "freight"),
+        ),
         text(
             "target",
-            "the segment wanted, or the commodity bought and sold; contracts keep their price "
-            "(empty: all)",
+            "demand: a segment; price: a commodity bought and sold (contracts keep theirs); cost: "
+            "the rung whose operations cost more; freight: a mode (empty: all)",
         ),
         refer(
             "country",
             AREA,
-            "only in this country or bloc (empty: everywhere)",
+            "only in this country or bloc; freight: on what leaves it (empty: everywhere)",
             optional=True,
         ),
         refer("first_period", "periods", "first period in which it swings"),
         refer("last_period", "periods", "last period in which it swings"),
         number("factor", "1", "times what the tables say", maximum=1000.0),
     ),
+    table(
+        "sites",
+        "Places in a country where things enter, leave, wait or are transformed.",
+        identifier("site", "name"),
+        text("name", "name for people"),
+        refer("country", "countries", "where it lies"),
         number("latitude", "degree", "north positive", default=None, minimum=-90, maximum=90),
         number("longitude", "degree", "east positive", default=None, minimum=-180, maximum=180),
         required=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from optimizer.data.network.swings import swung
 from optimizer.results.measures.units import energy_unit, kwh_in
 from optimizer.results.measures.view import View, named
 
@@ -159,14 +160,33 @@ def _carried(view: View) -> pl.DataFrame:
     by_mode = pl.col("distance_km") * pl.col("cost_per_tkm") + pl.col("handling_per_t")
     per_unit = pl.col("tonnes_per_unit") * pl.col("cost_per_t").fill_null(by_mode)
     return (
-        view.expected("flow")
+        _sent(view, lanes)
         .join(lanes, on="lane")
         .join(modes, on="mode")
         .join(shipments, on=["lane", "commodity"], how="left")
         .join(view.tonnes, on="commodity")
         .with_columns(
             tonnes=pl.col("quantity") * pl.col("tonnes_per_unit"),
-            cost=pl.col("quantity") * pl.col("cost_per_unit").fill_null(per_unit),
+            cost=pl.col("charged") * pl.col("cost_per_unit").fill_null(per_unit),
         )
+        .drop("charged")
         .drop("cost_per_t", "cost_per_tkm", "handling_per_t", "cost_per_unit", "tonnes_per_unit")
+    )
+
+
+def _sent(view: View, lanes: pl.DataFrame) -> pl.DataFrame:
+    """Expected flows, and what of them is ``charged``: times the factor by which freight swings."""
+    things = lanes.select("origin", "mode").unique(maintain_order=True)
+    factors = swung(view.instance, view.calendar, "freight", things.iter_rows())
+    moments = view.chances.select("scenario", "period")
+    swings = things.join(moments, how="cross", maintain_order="left_right")
+    swings = swings.with_columns(factor=factors.ravel())
+    return (
+        view.plan.table("flow")
+        .join(view.chances, on=["scenario", "period"])
+        .join(lanes.select("lane", "origin", "mode"), on="lane")
+        .join(swings, on=["origin", "mode", "scenario", "period"])
+        .with_columns(quantity=pl.col("quantity") * pl.col("chance"))
+        .group_by("lane", "commodity", "period", maintain_order=True)
+        .agg(pl.col("quantity").sum(), charged=(pl.col("quantity") * pl.col("factor")).sum())
     )

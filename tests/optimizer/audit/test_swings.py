@@ -1,11 +1,12 @@
 """Demand and prices that swing: judged where, when and in which branch the rows say."""
 
 from collections.abc import Callable
+from typing import Any
 
 import polars as pl
 import pytest
 
-from optimizer.audit import disposal_sales, serving, sourcing, swings
+from optimizer.audit import disposal_sales, processing, serving, shipping, sourcing, swings
 from optimizer.audit.case import Case
 from optimizer.data.instance import Instance
 
@@ -48,24 +49,34 @@ def test_prices_swing_by_commodity(swung: Cased) -> None:
     assert set(seen.values()) == {2.0}
 
 
+def test_costs_swing_by_rung_and_freight_by_where_a_lane_begins(swung: Cased) -> None:
+    case = swung(("", "cost", "celling", "CHN", 2.0), ("war", "freight", "", "JPN", 4.0))
+    worked = _seen(swings.on_operations(case), "facility", "process")
+    assert {key[:2] for key in worked} == {("ningbo-works", "make")}
+    lanes = _seen(swings.on_lanes(case), "lane")
+    origins = dict(case.table("lanes").select("lane", "origin").iter_rows())
+    assert {origins[key[0]] for key in lanes} == {"kobe"}
+    assert {key[1] for key in lanes} == {"war"}
+
+
 def test_what_is_wanted_bought_and_sold_follows(swung: Cased) -> None:
     """Factor for factor, against the same plan without swings."""
-    calm, wild = swung(), swung(("", "demand", "", "", 3.0), ("", "price", "", "", 2.0))
+    kinds = {"demand": 3.0, "price": 2.0, "cost": 5.0, "freight": 7.0}
+    calm, wild = swung(), swung(*(("", kind, "", "", kinds[kind]) for kind in kinds))
 
     def of(frame: pl.DataFrame, column: str) -> dict[str, float]:
         rows = frame.filter(pl.col("scenario") == "")
         return dict(rows.group_by("period").agg(pl.col(column).sum()).iter_rows())
 
-    def sales(case: Case) -> pl.DataFrame:
-        return pl.concat(disposal_sales.charges(case)).filter(pl.col("term") == "sale")
-
-    def purchases(case: Case) -> pl.DataFrame:
-        return pl.concat(sourcing.charges(case))
+    def charged(twin: Any, term: str) -> Callable[[Case], pl.DataFrame]:
+        return lambda case: pl.concat(twin.charges(case)).filter(pl.col("term") == term)
 
     for derive, column, factor in (
         (serving.wanted, "demand", 3.0),
-        (purchases, "amount", 2.0),
-        (sales, "amount", 2.0),
+        (charged(sourcing, "raw_material"), "amount", 2.0),
+        (charged(disposal_sales, "sale"), "amount", 2.0),
+        (charged(processing, "variable_operation"), "amount", 5.0),
+        (charged(shipping, "transport"), "amount", 7.0),
     ):
         before, after = of(derive(calm), column), of(derive(wild), column)
         assert before

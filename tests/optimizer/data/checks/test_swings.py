@@ -25,6 +25,12 @@ def test_a_swing_by_nothing_is_said(bench: Any) -> None:
         ("price", "lithium", "DEU", False),
         ("price", "cell", "", True),
         ("price", "", "CHN", True),
+        ("cost", "refining", "CHN", False),
+        ("cost", "refining", "JPN", True),
+        ("cost", "", "AUS", False),
+        ("freight", "sea", "AUS", False),
+        ("freight", "road", "JPN", False),
+        ("freight", "road", "EU", True),
     ],
 )
 def test_a_swing_of_what_is_not_there_is_said(

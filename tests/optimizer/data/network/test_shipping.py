@@ -95,12 +95,12 @@ def test_carriage_is_the_shipments_own_or_the_lanes_or_the_modes(
         lanes=f"lane origin destination mode {header}\nx cn de ship {values}",
         shipments=f"lane commodity cost_per_unit\nx cell {own}",
     )
-    assert given(problem, "carriage", "x|cell") == pytest.approx(cost)
+    assert given(problem, "carriage", "x|cell", "2025") == pytest.approx(cost)
 
 
 def test_mass_follows_from_the_unit_where_it_is_not_given() -> None:
     problem = _lane("cost_per_t capacity_t", "0.003 500", "x ore")
-    assert given(problem, "carriage", "x|ore") == pytest.approx(3.0)
+    assert given(problem, "carriage", "x|ore", "2025") == pytest.approx(3.0)
     assert given(problem, "tonnes", "x|ore") == 1000.0
     assert given(problem, "lane_room", "x", "2025") == 500.0
     assert listed(problem, "carried_on", "x") == ["x|ore"]

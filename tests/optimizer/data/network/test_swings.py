@@ -84,3 +84,23 @@ def test_demand_and_prices_of_buying_and_selling_swing_and_contracts_do_not() ->
     assert given(problem, "sale_price", "jp|ore", "2026") == 5.0
     assert given(problem, "sale_price", "jp|ore", "boom|2026") == 20.0
     assert given(problem, "contract_price", "deal") == 7.0
+
+
+def test_costs_of_a_rung_and_freight_by_a_mode_swing() -> None:
+    problem = a_problem(
+        periods=THREE_YEARS,
+        swings=f"{HEADER}\na cost celling CHN - 2026 2026 3\nb freight ship EU - 2026 2027 2",
+        processes="process rung activity_unit\nmake celling GWh\nidle - 1",
+        facilities="facility site unit\nworks-cn cn GWh\nworks-de de GWh",
+        operations="facility process variable_cost\n"
+        "works-cn make 5\nworks-cn idle 7\nworks-de make 9",
+        lanes="lane origin destination mode cost_per_t\n"
+        "out de jp ship 0.001\nover de jp road 0.001\nin jp de ship 0.001",
+        shipments="lane commodity\nout cell\nover cell\nin cell",
+    )
+    costs = [given(problem, "variable_cost", o, "2026") for o in problem.labels("operations")]
+    assert costs == [15.0, 7.0, 9.0]
+    assert given(problem, "variable_cost", "works-cn|make", "2027") == 5.0
+    carriage = [given(problem, "carriage", s, "2027") for s in problem.labels("shipments")]
+    assert carriage == pytest.approx([2.0, 1.0, 1.0])
+    assert given(problem, "carriage", "out|cell", "2025") == pytest.approx(1.0)

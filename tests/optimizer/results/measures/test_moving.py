@@ -1,8 +1,11 @@
 """Carriage, trade, chokepoints, emissions, stock."""
 
+import polars as pl
 import pytest
 
+from optimizer.data.tree import extended
 from optimizer.results.measures import moving
+from optimizer.results.measures.view import View
 
 
 def test_transport_by_mode(view):
@@ -67,3 +70,16 @@ def test_emissions(view):
 
 def test_stock(view):
     assert moving.stock(view).rows() == [("berlin", "DEU", "salt", "2026", 0.5, "kt", 500.0)]
+
+
+def test_freight_that_swings_is_paid_as_it_swings(view):
+    columns = "kind target country first_period last_period factor"
+    row = dict(zip(columns.split(), ("freight", "sea", "", "2025", "2025", 3.0), strict=True))
+    dear = extended(view.instance, {"swings": [{"swing": "crisis", **row}]})
+    before, after = moving.transport(view), moving.transport(View(dear, view.plan))
+    factors = [
+        3.0 if r["mode"] == "sea" and r["period"] == "2025" else 1.0
+        for r in before.iter_rows(named=True)
+    ]
+    assert after["cost"].to_list() == pytest.approx((before["cost"] * pl.Series(factors)).to_list())
+    assert after.drop("cost").equals(before.drop("cost"))
