@@ -27,16 +27,17 @@ class Moments:
     each branch its ancestors and itself, ``branch, ancestor, depth`` (the trunk has depth 0).
 
     A branch whose children at one period take all its probability ends there; a branch that was
-    given probability 0 exists.
+    given probability 0 exists. ``ended``: branches that end of themselves, by ``last_period``.
     """
 
     table: pl.DataFrame
     lineage: pl.DataFrame
     descent: pl.DataFrame
+    ended: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, scenarios: pl.DataFrame, calendar: Calendar) -> Moments:
-        """The tree of ``scenarios`` (``scenario, parent, from_period, probability``).
+        """The tree of ``scenarios`` (``scenario, parent, from_period, probability, last_period``).
 
         Raises ``AuditError`` when parents are unknown or go in circles.
         """
@@ -74,7 +75,7 @@ class Moments:
             .join(past, on="scenario")
             .filter(pl.col("past_index") <= pl.col("index"))
         )
-        return cls(table, lineage, descent.drop("since"))
+        return cls(table, lineage, descent.drop("since"), tuple(tree.until))
 
     def overlay(self, rows: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
         """A table with rows by scenario, as each branch sees it.
@@ -117,21 +118,25 @@ class _Tree:
     parent: Mapping[str, str]
     probability: Mapping[str, float]
     leaving: Mapping[str, Mapping[int, float]]
+    until: Mapping[str, int]
 
     @classmethod
     def of(cls, scenarios: pl.DataFrame, calendar: Calendar) -> _Tree:
         place = dict(calendar.periods.select("period", "index").iter_rows())
         start, parent, probability = {TRUNK: 0}, {}, {}
         leaving: dict[str, dict[int, float]] = {TRUNK: {}}
-        names = scenarios.select("scenario", "parent", "from_period", "probability")
-        for scenario, above, since, chance in names.iter_rows():
+        until: dict[str, int] = {}
+        names = scenarios.select("scenario", "parent", "from_period", "probability", "last_period")
+        for scenario, above, since, chance, last in names.iter_rows():
             if since not in place:
                 raise AuditError(f"scenario {scenario} branches at {since}, which is no period")
             start[scenario], parent[scenario] = place[since], above
             probability[scenario] = chance
+            if last:
+                until[scenario] = place[last]
             children = leaving.setdefault(above, {})
             children[place[since]] = children.get(place[since], 0.0) + chance
-        return cls(start, parent, probability, leaving)
+        return cls(start, parent, probability, leaving, until)
 
     def ancestry(self, branch: str) -> list[tuple[str, int, int]]:
         """``(ancestor, depth, first index)`` of the branch and all above it."""
@@ -145,7 +150,12 @@ class _Tree:
         return [(name, last - up, self.start[name]) for up, name in enumerate(path)]
 
     def chance(self, branch: str, index: int) -> float | None:
-        """Probability of the moment, the product along its path; ``None`` where all have left."""
+        """Probability of the moment, the product along its path; ``None`` after the branch's end.
+
+        It has ended where all have left it, or after its last period.
+        """
+        if index > self.until.get(branch, index):
+            return None
         product, leaves = 1.0, index + 1
         while True:
             gone = [share for at, share in self.leaving.get(branch, {}).items() if at < leaves]

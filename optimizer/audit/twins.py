@@ -14,6 +14,7 @@ from optimizer.audit import (
     siting,
     sourcing,
     storage,
+    survival,
     trade,
 )
 
@@ -36,6 +37,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Check]], ...] = (
     serving.checks,
     returns.checks,
     disposal_sales.checks,
+    survival.checks,
 )
 """Rules that the plan must keep."""
 

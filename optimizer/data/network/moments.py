@@ -67,13 +67,18 @@ class Calendar:
             s: self.position[p] for s, p in zip(rows["scenario"], rows["from_period"], strict=True)
         }
         self._chance = dict(zip(rows["scenario"], rows["probability"], strict=True))
+        self._until = {
+            s: self.position[p]
+            for s, p in zip(rows["scenario"], rows["last_period"], strict=True)
+            if p
+        }
         self.moments: tuple[Moment, ...] = self._grow()
 
     def _grow(self) -> tuple[Moment, ...]:
         """Moments in the order of time, parents before children.
 
         A branch of probability 0 is still a branch; a scenario whose children take all of its
-        probability ends where they begin.
+        probability ends where they begin, one with a last period after that.
         """
         last: dict[str, int] = {TRUNK: -1}
         left: dict[str, float] = {TRUNK: 1.0}
@@ -95,6 +100,7 @@ class Calendar:
                 moments.append(Moment(scenario, at, last[scenario], chance))
             first = len(moments) - len(left)
             last |= {scenario: first + rank for rank, scenario in enumerate(left)}
+            left = {s: chance for s, chance in left.items() if self._until.get(s) != at}
         return tuple(moments)
 
     def _starting(self, at: int) -> list[str]:
@@ -119,8 +125,9 @@ class Calendar:
 
     @cached_property
     def leaves(self) -> list[bool]:
-        """Whether a moment is the last of its path."""
-        return [moment.period == len(self.periods) - 1 for moment in self.moments]
+        """Whether a moment is the end of the horizon; a branch that has an end of its own has none."""
+        end = len(self.periods) - 1
+        return [m.period == end and m.scenario not in self._until for m in self.moments]
 
     def lineage(self, scenario: str) -> list[str]:
         """Trunk, ..., parent, scenario."""

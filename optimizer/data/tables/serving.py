@@ -13,7 +13,7 @@ from optimizer.data.columns import (
     refer,
     text,
 )
-from optimizer.data.tables.shared import table
+from optimizer.data.tables.shared import AREA, table
 
 CHAPTER: tuple[Table, ...] = (
     table(
@@ -84,5 +84,20 @@ CHAPTER: tuple[Table, ...] = (
         refer("chemistry", "chemistries", "chemistry", key=True),
         refer("period", "periods", "in this period", key=True),
         number("energy", "energy", "in the whole period"),
+    ),
+    table(
+        "guarantees",
+        "Least part of the demand that is served in a course of events, whatever it costs.",
+        identifier("guarantee", "name"),
+        refer(
+            "scenario",
+            "scenarios",
+            "branch in which it holds, in its own periods (empty: the trunk)",
+            optional=True,
+        ),
+        refer("area", AREA, "markets of this country or bloc (empty: all)", optional=True),
+        fraction("share", "of the demand, all markets and periods of the window together"),
+        refer("first_period", "periods", "first period counted (empty: the first)", optional=True),
+        refer("last_period", "periods", "last period counted (empty: the last)", optional=True),
     ),
 )

@@ -26,8 +26,10 @@ def a_tree(*branches: Branch) -> Moments:
         "parent": pl.String,
         "from_period": pl.String,
         "probability": pl.Float64,
+        "last_period": pl.String,
     }
-    scenarios = pl.DataFrame(list(branches), schema=schema, orient="row")
+    rows = [(*branch, "")[:4] + (branch[4:] or ("",)) for branch in branches]
+    scenarios = pl.DataFrame(rows, schema=schema, orient="row")
     return Moments.of(scenarios, Calendar.of(periods, 0.0))
 
 
