@@ -16,6 +16,7 @@ from instances.generators.cargo import goods_of
 from instances.generators.carriage import write_modes
 from instances.generators.costs import Costs
 from instances.generators.countries import Regions, write_countries
+from instances.generators.courses import write_courses
 from instances.generators.demand import EU_MARKETS, JAPAN_MARKET, YEARS, read_world
 from instances.generators.growth import candidates
 from instances.generators.lanes import write_lanes
@@ -78,6 +79,7 @@ def build(facts: Facts) -> Instance:
     write_markets(book, facts, chain, world)
     write_trade(book, facts, world)
     prune(book)
+    write_courses(book, facts)
     return book.instance(NAME, TITLE, "MUSD", {"licenses": [{"name": "CC-BY-4.0"}]})
 
 

@@ -14,6 +14,7 @@ from instances.generators.cargo import goods_of
 from instances.generators.carriage import write_modes
 from instances.generators.costs import Costs
 from instances.generators.countries import Regions, write_countries
+from instances.generators.courses import write_mini_courses
 from instances.generators.mini_trade import (
     MARKETS,
     write_buying,
@@ -130,6 +131,7 @@ def build(facts: Facts) -> Instance:
     write_markets(book, facts, chain)
     write_rules(book)
     prune(book)
+    write_mini_courses(book, facts)
     return book.instance(NAME, TITLE, "MUSD", {"licenses": [{"name": "CC-BY-4.0"}]})
 
 

@@ -7,6 +7,7 @@ import pytest
 from instances.generators.__main__ import INSTANCES
 from instances.generators.countries import Regions
 from instances.generators.demand import YEARS, market_shares, read_world, wanted
+from instances.generators.events import Event, chances, left, raised
 from instances.generators.facts import Facts
 from instances.generators.markets import lifetime, past_returns
 from instances.generators.reach import ramped, reach
@@ -132,3 +133,20 @@ def test_what_comes_back_grows_and_is_of_the_published_order(facts: Facts) -> No
     assert back == sorted(back)
     # Fraunhofer: 230 kt of packs in Europe in 2030, 100 to 400.
     assert 20 < past_returns(facts, "EU")[2030] * 5.15 < 400
+
+
+def test_what_an_event_leaves_and_raises_is_by_the_days_it_lasts() -> None:
+    assert left(0.9, 90) == pytest.approx(1 - 0.9 * 90 / 365)
+    assert left(1.0, 400) == 0.0
+    assert left(0.6, 180, 730) == pytest.approx(1 - 0.6 * 180 / 730)
+    assert raised(2.33, 270) == pytest.approx(1 + 1.33 * 270 / 365)
+    assert raised(5.0, 800) == 5.0
+
+
+def test_branches_share_the_chance_that_anything_happens_in_the_year(facts: Facts) -> None:
+    """0.25 and 0.15 a year: 1 - 0.75 · 0.85 = 0.3625, split five to three."""
+    chance = chances(facts, [Event("cobalt", "", "D10"), Event("red-sea", "", "D03")])
+    assert chance["cobalt"] == pytest.approx(0.3625 * 0.25 / 0.4)
+    assert chance["red-sea"] == pytest.approx(0.3625 * 0.15 / 0.4)
+    (judged,) = chances(facts, [Event("malacca", "")]).values()
+    assert judged == pytest.approx(0.01)

@@ -7,6 +7,7 @@ import pytest
 
 from optimizer.data.instance import Instance
 from optimizer.data.tables import TABLES
+from optimizer.data.tree import Course, courses, reckoned
 from tests.instances.conftest import REAL
 
 Shipped = Callable[[str], Instance]
@@ -76,9 +77,35 @@ def test_japan_eu_is_of_the_size_it_says(shipped: Shipped) -> None:
     assert instance.table("shipments").height <= 3000
 
 
-def test_no_course_of_events_is_assumed_in_japan_eu(shipped: Shipped) -> None:
-    assert shipped("japan-eu").table("scenarios").height == 0
-    assert shipped("japan-eu").table("disruptions").height == 0
+@pytest.mark.parametrize(("name", "least"), [("japan-eu", 12), ("japan-eu-mini", 3)])
+def test_courses_of_events_are_there_for_who_asks(shipped: Shipped, name: str, least: int) -> None:
+    """Nothing is planned for or happens surely; every course says that its chance is judged."""
+    instance = shipped(name)
+    scenarios = instance.table("scenarios")
+    assert scenarios.height >= least
+    assert not scenarios["planned"].any()
+    assert set(scenarios["parent"]) == {""}
+    assert scenarios["from_period"].n_unique() == 1
+    assert 0.0 < scenarios["probability"].sum() < 0.98
+    assert set(scenarios["confidence"]) == {"estimate"}
+    assert scenarios["note"].str.contains("Chance judged").all()
+    happening = [*instance.table("disruptions")["scenario"], *instance.table("swings")["scenario"]]
+    assert set(happening) == set(scenarios["scenario"])
+    sure = reckoned(instance)
+    assert courses(sure) == (Course("", 1.0),)
+    assert sure.table("disruptions").height == sure.table("swings").height == 0
+    tree = courses(reckoned(instance, "all"))
+    assert len(tree) == scenarios.height + 1
+    assert sum(course.probability for course in tree) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("name", ["japan-eu", "japan-eu-mini"])
+def test_outages_are_rated(shipped: Shipped, name: str) -> None:
+    rates = shipped(name).table("outage_rates")
+    assert rates.height >= 10
+    assert set(rates["confidence"]) == {"estimate"}
+    assert rates["annual_probability"].is_between(0.0, 0.5, closed="right").all()
+    assert (rates["remaining"] < 1.0).all()
 
 
 @pytest.mark.parametrize("name", REAL)
