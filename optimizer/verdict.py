@@ -38,6 +38,8 @@ def verdict(
         stage_share=dict(zip(whole["rung"], whole["share"], strict=True)),
         watched=build.watched,
         pass_through=measured.headline.pass_through,
+        risk_weight=build.risk_weight if minimised else 0.0,
+        tail=build.tail,
     )
     return audit(
         reckoned(instance, build.scenarios),

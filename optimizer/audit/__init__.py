@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.audit import balance, costs, dependence, passthrough, shape
+from optimizer.audit import balance, costs, dependence, passthrough, risk, shape
 from optimizer.audit.case import Case
 from optimizer.audit.report import AuditReport, Check, Claims, DependenceLimit, Limit
 from optimizer.audit.twins import CHECKS
@@ -48,6 +48,7 @@ def audit(
     checks += [check for family in CHECKS for check in family(case)]
     checks += balance.checks(case)
     checks += costs.checks(case, claims)
+    checks += risk.checks(case, claims)
     checks += dependence.checks(case, claims, limits)
     checks += passthrough.checks(case, claims, limits)
     terms = costs.totals(case)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MOMENT = ("scenario", "period")
 MOVEMENT = ("site", "commodity", *MOMENT, "kind", "amount")
-CHARGE = ("term", *MOMENT, "amount", "present")
+CHARGE = ("term", *MOMENT, "amount", "present", "sure", "shared")
 
 _REMARKS = [column.name for column in PROVENANCE]
 
@@ -112,14 +112,12 @@ def charge(case: Case, term: str, rows: pl.DataFrame, amount: pl.Expr) -> pl.Dat
 
     ``rows`` have ``scenario`` and ``period``; any other column of ``Moments.table`` is renewed.
     """
-    factor = pl.col("discount") * pl.col("probability")
-    return _charged(_in_moment(case, rows), term, amount, factor)
+    return _charged(_in_moment(case, rows), term, amount, pl.col("discount"))
 
 
 def charge_at_the_end(case: Case, term: str, rows: pl.DataFrame, amount: pl.Expr) -> pl.DataFrame:
     """Money of the end of the horizon: discounted as such, weighed by the moment's probability."""
-    factor = pl.lit(case.calendar.final_discount) * pl.col("probability")
-    return _charged(_in_moment(case, rows), term, amount, factor)
+    return _charged(_in_moment(case, rows), term, amount, pl.lit(case.calendar.final_discount))
 
 
 def charge_now(
@@ -132,7 +130,8 @@ def charge_now(
     factors = case.calendar.periods.select("period", "discount")
     dated = rows.drop("discount", "scenario", strict=False).join(factors, on="period")
     factor = pl.col("discount") if factor is None else factor
-    return _charged(dated.with_columns(scenario=pl.lit(TRUNK)), term, amount, factor)
+    of_trunk = dated.with_columns(scenario=pl.lit(TRUNK), probability=pl.lit(1.0))
+    return _charged(of_trunk, term, amount, factor, shared=True)
 
 
 def _in_moment(case: Case, rows: pl.DataFrame) -> pl.DataFrame:
@@ -141,9 +140,13 @@ def _in_moment(case: Case, rows: pl.DataFrame) -> pl.DataFrame:
     return rows.drop(renewed, strict=False).join(weights, on=MOMENT)
 
 
-def _charged(rows: pl.DataFrame, term: str, amount: pl.Expr, factor: pl.Expr) -> pl.DataFrame:
+def _charged(
+    rows: pl.DataFrame, term: str, amount: pl.Expr, factor: pl.Expr, *, shared: bool = False
+) -> pl.DataFrame:
+    """``sure``: discounted, as if the moment had come; ``shared``: spent in all courses alike."""
     return (
-        rows.with_columns(term=pl.lit(term), amount=amount)
-        .with_columns(present=pl.col("amount") * factor)
+        rows.with_columns(term=pl.lit(term), amount=amount, shared=pl.lit(shared))
+        .with_columns(sure=pl.col("amount") * factor)
+        .with_columns(present=pl.col("sure") * pl.col("probability"))
         .select(CHARGE)
     )

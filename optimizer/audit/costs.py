@@ -40,11 +40,19 @@ TERMS = (
 _ENTRY = ("term", *MOMENT)
 
 
+def charged(case: Case) -> pl.DataFrame:
+    """Everything that costs money, one row each: the columns ``CHARGE``."""
+    return pl.concat([frame for charges in CHARGES for frame in charges(case)])
+
+
 def computed(case: Case) -> pl.DataFrame:
     """``amount`` and ``present`` by term × moment, each with the gross of what it is made of."""
-    entries = pl.concat([frame for charges in CHARGES for frame in charges(case)])
     value = pl.col("amount", "present")
-    return entries.group_by(_ENTRY).agg(value.sum(), value.abs().sum().name.prefix("gross_"))
+    return (
+        case.once(charged)
+        .group_by(_ENTRY)
+        .agg(value.sum(), value.abs().sum().name.prefix("gross_"))
+    )
 
 
 def totals(case: Case) -> dict[str, float]:
@@ -110,7 +118,7 @@ def _claimed(case: Case, claims: Claims) -> Iterator[Check]:
             pl.col("found"),
             size=pl.col("size").fill_null(0.0),
         )
-    if claims.objective is not None:
+    if claims.objective is not None and claims.risk_weight == 0.0:
         whole = pl.DataFrame({"claimed": [float(claims.objective)], "found": [sum(found.values())]})
         yield judge.equal(
             "claimed objective",

@@ -60,7 +60,8 @@ class Claims:
     ``objective``: total present cost. ``costs``: present amount by named term (a term that is left
     out claims 0, unless ``costs`` is ``None``). ``exposure`` and ``stage_share`` (by rung; ``None``
     for an idle one): over the whole horizon, on the ``watched`` countries.
-    ``pass_through``: so too, where the plan keeps a clean stream.
+    ``pass_through``: so too, where the plan keeps a clean stream. ``risk_weight``: how much of the
+    objective is the mean of the dearest ``1 - tail`` of all chance; the rest is the expected cost.
     """
 
     objective: float | None = None
@@ -69,6 +70,8 @@ class Claims:
     stage_share: Mapping[str, float | None] = field(default_factory=dict)
     watched: frozenset[str] = frozenset({"CHN"})
     pass_through: float | None = None
+    risk_weight: float = 0.0
+    tail: float = 0.95
 
 
 @dataclass(frozen=True)

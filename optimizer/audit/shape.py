@@ -49,7 +49,8 @@ def checks(case: Case) -> Iterator[Check]:
     for name, table in PLAN_TABLES.items():
         if case.decided(name).is_empty():
             continue
-        yield _known(case, name, offered[name])
+        if name in offered:
+            yield _known(case, name, offered[name])
         yield _in_time(case, name)
         yield _once(case, name)
         yield from _numbers(case, table)

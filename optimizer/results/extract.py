@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from optimizer.data.instance import schema
+from optimizer.data.network.risk import paths_of
 from optimizer.data.problem import Floats, Problem
 from optimizer.results.plan_tables import PLAN_TABLES
 
@@ -34,6 +35,7 @@ def plan_tables(problem: Problem, arrays: Arrays, values: Floats) -> Mapping[str
         "opened": point.whole("opened", "lane"),
         "room": point.plain("room", ("site", "commodity"), "added"),
         "costs": point.costs(),
+        "courses": point.courses(),
     }
     for name, (decision, columns, quantity) in BY_MOMENT.items():
         tables[name] = point.by_moment(decision, columns, quantity)
@@ -159,6 +161,27 @@ class _Point:
             "period": [k[2] for k in keys],
             "amount": np.array([amounts[k][0] for k in keys]),
             "present": np.array([amounts[k][1] for k in keys]),
+        }
+
+    def courses(self) -> Rows:
+        """Present cost of every course that may happen: its moments, and what all share."""
+        chance = self._problem.values("chance")
+        spent, shared = np.zeros(chance.size), 0.0
+        for part in self._arrays.costs:
+            present = part.weight * (
+                part.constant
+                + np.bincount(part.rows, part.values * self._values[part.columns], len(part.over))
+            )
+            if part.over.name == "moments":
+                spent += np.divide(present, chance, out=np.zeros_like(present), where=chance > 0)
+            else:
+                shared += float(present.sum())
+        paths = paths_of(self._problem)
+        ends = [int(path[-1]) for path in paths]
+        return {
+            "scenario": [self._scenarios[n] for n in ends],
+            "probability": chance[ends],
+            "cost": np.array([shared + float(spent[path].sum()) for path in paths]),
         }
 
     def _incurred(self, part: CostPart) -> NDArray[np.bool_]:

@@ -176,6 +176,13 @@ PLAN_TABLES: dict[str, Table] = {
             number("amount", "money", "undiscounted, in that moment", **_SIGNED),
             number("present", "money", "discounted and weighed by probability", **_SIGNED),
         ),
+        _plan_table(
+            "courses",
+            "What each course of events that may happen costs, from the first period to the last.",
+            _name("scenario", "branch in which it ends"),
+            number("probability", "1", "of the whole course; all add to 1"),
+            number("cost", "money", "present cost if it comes to it", **_SIGNED),
+        ),
     )
 }
 """All plan tables by name. Cost terms: capex, subsidy, end_value, closing, opening, room,

@@ -9,6 +9,7 @@ import numpy as np
 
 from optimizer.solve import dive, highs
 from optimizer.solve.outcome import Outcome, PointQuality
+from optimizer.solve.tail import tightened
 from optimizer.solve.watch import Watch, unwatched
 
 if TYPE_CHECKING:
@@ -61,6 +62,16 @@ def solve(
 
 
 def _one(
+    arrays: Arrays,
+    build: BuildSettings,
+    settings: SolveSettings,
+    watch: Watch,
+    start: Floats | None,
+) -> Outcome:
+    return tightened(arrays, _found(arrays, build, settings, watch, start))
+
+
+def _found(
     arrays: Arrays,
     build: BuildSettings,
     settings: SolveSettings,

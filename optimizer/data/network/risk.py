@@ -32,7 +32,7 @@ def averse(problem: Problem, risk_weight: float, tail: float) -> Problem:
 def derive(b: Builder, problem: Problem, risk_weight: float, tail: float) -> None:
     """Sets ``courses`` and ``likely``, what a moment costs if it comes to it, and the weights."""
     chance = problem.values("chance")
-    paths = [path for path in _paths(problem) if chance[path[-1]] > 0]
+    paths = paths_of(problem)
     ends = np.array([path[-1] for path in paths], dtype=np.int64)
     labels = problem.labels("moments")
     b.add_set("courses", [labels[n] for n in ends], "last moments of the courses that may happen")
@@ -64,8 +64,9 @@ def derive(b: Builder, problem: Problem, risk_weight: float, tail: float) -> Non
     )
 
 
-def _paths(problem: Problem) -> list[Integers]:
-    """All moments up to and with each last one, oldest first; parents stand before children."""
+def paths_of(problem: Problem) -> list[Integers]:
+    """The courses that may happen: all moments up to and with each last one, oldest first."""
+    chance = problem.values("chance")
     before = problem.relations["before"]
     paths: list[list[int]] = []
     followed: set[int] = set()
@@ -74,7 +75,8 @@ def _paths(problem: Problem) -> list[Integers]:
         parents = [int(p) for p in before.members[low:high]]
         followed.update(parents)
         paths.append([*(paths[parents[0]] if parents else []), n])
-    return [np.array(path, np.int64) for n, path in enumerate(paths) if n not in followed]
+    last = [n for n in range(len(paths)) if n not in followed and chance[n] > 0]
+    return [np.array(paths[n], np.int64) for n in last]
 
 
 def tail_mean(costs: Floats, probabilities: Floats, tail: float) -> float:

@@ -16,6 +16,7 @@ CLOSING = {
     "optimizer.audit.balance",
     "optimizer.audit.costs",
     "optimizer.audit.dependence",
+    "optimizer.audit.risk",
     "optimizer.audit.shape",
 }
 
