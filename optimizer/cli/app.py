@@ -6,15 +6,19 @@ from typing import Annotated, Any
 
 import typer
 
+from optimizer.cli.attribute import attribute
 from optimizer.cli.audit import audit
 from optimizer.cli.bench import bench
 from optimizer.cli.check import check
 from optimizer.cli.dictionary import dictionary
 from optimizer.cli.exits import MEANING
 from optimizer.cli.export import export
+from optimizer.cli.guarantee import guarantee
 from optimizer.cli.new import new
+from optimizer.cli.reproduce import reproduce
 from optimizer.cli.show import show
 from optimizer.cli.solve import solve
+from optimizer.cli.stress import stress
 
 _CODES = "\n".join(f"  {code.value}  {meaning}" for code, meaning in MEANING.items())
 
@@ -41,6 +45,10 @@ def _add(command: Callable[..., Any], panel: str) -> None:
 _add(solve, "Plans")
 _add(show, "Plans")
 _add(audit, "Plans")
+_add(guarantee, "Questions")
+_add(stress, "Questions")
+_add(attribute, "Questions")
+_add(reproduce, "Questions")
 _add(check, "Instances")
 _add(new, "Instances")
 _add(export, "Instances")

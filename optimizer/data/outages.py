@@ -38,8 +38,9 @@ WHOLE = 0.99
 class Survive:
     """What plans must survive.
 
-    ``what``: kinds of things, ``country``, or some of them, ``country=CHN,IDN``; each thing is lost
-    alone, or with ``pairs`` each two of them together as well. ``share``: of the demand of every
+    ``what``: kinds of things, ``country``, or some of them, ``country=CHN,IDN``, but nothing that is
+    named in ``spared``; each thing is lost alone, or with ``pairs`` each two of them together as
+    well. ``share``: of the demand of every
     period of an outage, 0 to 1, in each of ``areas`` (countries or blocs; none: all markets
     together). ``strikes``: periods in which outages begin (none: the middle of the horizon).
     ``length``: days (``None``: the period of the strike). ``remaining``: what the lost thing still
@@ -53,6 +54,7 @@ class Survive:
     remaining: float = 0.0
     pairs: bool = False
     areas: tuple[str, ...] = ()
+    spared: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("share", "remaining"):
@@ -108,7 +110,7 @@ def outages(instance: Instance, survive: Survive) -> tuple[Outage, ...]:
     """
     calendar = Calendar(instance)
     things = [thing for text in survive.what for thing in _things(instance, text)]
-    things = list(dict.fromkeys(things))
+    things = [thing for thing in dict.fromkeys(things) if thing[1] not in survive.spared]
     lost: list[tuple[tuple[str, str], ...]] = [(thing,) for thing in things]
     lost += combinations(things, 2) if survive.pairs else []
     strikes = survive.strikes or (calendar.periods[len(calendar.periods) // 2],)

@@ -45,12 +45,14 @@ def courses(instance: Instance) -> tuple[Course, ...]:
 def along(instance: Instance, scenario: str) -> Instance:
     """The instance in which the course that ends in ``scenario`` is sure, and known from the start.
 
-    Its lineage is kept, each scenario with probability 1; all other scenarios are dropped with
-    their rows. Moments keep their names, so plans of it read like plans of the tree.
+    Its lineage is kept, each scenario with probability 1 and without an end of its own; all other
+    scenarios are dropped with their rows. Moments keep their names, so plans of it read like plans
+    of the tree.
     """
     lineage = Calendar(instance).lineage(scenario)
     tables = _of_scenarios(instance, lineage)
-    tables["scenarios"] = tables["scenarios"].with_columns(probability=pl.lit(1.0))
+    sure = {"probability": pl.lit(1.0), "last_period": pl.lit("")}
+    tables["scenarios"] = tables["scenarios"].with_columns(**sure)
     return replaced(instance, tables)
 
 

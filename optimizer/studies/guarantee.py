@@ -173,7 +173,7 @@ class _Search:
             largest = None
             if reason in {StopReason.INFEASIBLE, StopReason.INFEASIBLE_OR_UNBOUNDED}:
                 with self._phase("largest share"):
-                    largest = self._largest()
+                    largest = self._largest(self._failed(before))
             return self._ended(reason, first, None, before, {}, largest)
         after = self._answers(point)
         return self._ended(reason, first, point, before, after)
@@ -281,8 +281,12 @@ class _Search:
         self.known += [by_name[name] for name in failed[:FEW]]
         return bool(failed)
 
-    def _largest(self) -> Largest:
-        """The largest share that all outages can be survived with."""
+    def _largest(self, doubtful: list[str]) -> Largest:
+        """The largest share that all outages can be survived with.
+
+        What can be served if one strikes alone is asked of the ``doubtful``: the cheapest plan
+        survives the others.
+        """
         share = at_most = 1.0
         for relax in (True, False):
             for _ in range(ROUNDS):
@@ -297,7 +301,7 @@ class _Search:
                     share = min(share, *(a.share for a in answers.values()))
                     break
         alone = {}
-        for outage in self.known:
+        for outage in (o for o in self.struck if o.name in doubtful):
             best = self._best_share([outage], relax=True).outcome.objective
             alone[outage.name] = 0.0 if best is None else 1.0 - best
         stops = {n: s for n, s in alone.items() if s < self.survive.share - CLOSE}

@@ -47,6 +47,19 @@ _RESERVED = error(
     "the word has a meaning of its own where scenarios are asked for",
     "Call it something else than {words}.",
 )
+_ENDS_LIKELY = error(
+    "scenario.ends_likely",
+    "a branch of probability {probability} cannot end before the horizon does",
+    "Leave last_period empty, or make it a branch of probability 0.",
+)
+_ENDS_EARLY = error(
+    "scenario.ends_early", "it begins only at {from_period}", "End it in that period or later."
+)
+_CHILD = error(
+    "scenario.child_of_ended",
+    "{parent} ends of itself, at {ends}, and has no branches",
+    "Let it branch from the parent of {parent}, or let {parent} run on.",
+)
 _IDLE = warning(
     "scenario.idle",
     "nothing distinguishes it",
@@ -104,6 +117,19 @@ def branches(view: View) -> Iterator[Finding]:
     rows = rows.join(begins.unique("parent"), on="parent", how="left", maintain_order="left")
     early = rows.filter(pl.col("from_period_t") <= pl.col("parent_t"))
     yield from view.say(_TOO_EARLY, "scenarios", early, "from_period")
+
+
+def ends(view: View) -> Iterator[Finding]:
+    """Only a branch of probability 0 ends of itself, not before it began, and has no branches."""
+    rows = view.timed(view["scenarios"], "from_period", "last_period")
+    ending = rows.filter(pl.col("last_period") != "")
+    likely = ending.filter(pl.col("probability") > 0.0)
+    yield from view.say(_ENDS_LIKELY, "scenarios", likely, "last_period")
+    early = ending.filter(pl.col("last_period_t") < pl.col("from_period_t"))
+    yield from view.say(_ENDS_EARLY, "scenarios", early, "last_period")
+    ended = ending.select(parent="scenario", ends="last_period").drop_nulls().unique("parent")
+    children = rows.join(ended, on="parent", maintain_order="left")
+    yield from view.say(_CHILD, "scenarios", children, "parent")
 
 
 def overrides(view: View) -> Iterator[Finding]:

@@ -128,6 +128,8 @@ ROWS: dict[str, tuple[str, ...]] = {
                   for m in ("tokyo", "hamburg") for y in YEARS),
                 *(f"tokyo grid {y} {200 + 50 * (y - 2025)} MWh -" for y in YEARS),
                 "tokyo cars 2029 1.5 - worse"),
+    "guarantees": ("guarantee scenario area share first_period last_period",
+                   "steady embargo JPN 0.2 2028 -"),
     "lifetimes": ("segment chemistry age fraction", "cars - 2 0.3", "cars - 4 0.6",
                   "grid nmc 4 1", "grid new 5 1"),
     "collections": ("market segment period rate", "tokyo - 2025 0.6", "tokyo cars 2028 0.8"),
