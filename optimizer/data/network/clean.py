@@ -167,8 +167,13 @@ def _limits(b: Builder, calendar: Calendar, limits: list[Limit]) -> None:
     )
     share = [1.0 - limit.limit for limit, _ in rows.values()]
     b.add_parameter("clean_share", "clean_limits", share, "1", "least clean part of what is served")
+    limit_at, moment_at = np.nonzero(weights)
     b.add_relation(
-        "clean_limit_moments", "clean_limits", "moments", np.nonzero(weights), "moments that count"
+        "clean_limit_moments",
+        "clean_limits",
+        "moments",
+        (limit_at.tolist(), moment_at.tolist()),
+        "moments that count",
     )
     streams = [name_of(limit.watched) for limit, _ in rows.values()]
     _servings_of(b, "clean_limits", streams, "clean deliveries that count")
