@@ -211,6 +211,10 @@ class InPlace:
         """Remember the basis as it is."""
         self._mark = self._h.getBasis()
 
+    def begin_like(self, other: InPlace) -> None:
+        """Go on from where another with the same rows and columns is."""
+        self._h.setBasis(other._h.getBasis())
+
     def back(self) -> None:
         """Go on from the basis that was marked."""
         if self._mark is not None:
