@@ -162,3 +162,25 @@ def test_winter(audited: Audited) -> None:
 
 def _energy(market: str, chemistry: str, served: dict[str, float]) -> list[Row]:
     return [(market, "car", chemistry, "", period, energy) for period, energy in served.items()]
+
+
+def test_hoarding(audited: Audited) -> None:
+    report = audited(
+        "toy-hoarding",
+        bought=[
+            ("usual", "", "2025", 14.0),
+            ("usual", "", "2026", 6.0),
+        ],
+        flow=[("sea", "pack", "", "2025", 14.0), ("sea", "pack", "", "2026", 6.0)],
+        stock=[("kobe", "pack", "", "2025", 4.0)],
+        served=[
+            ("kobe", "car", "lfp", "", "2025", 10.0),
+            ("kobe", "car", "lfp", "", "2026", 10.0),
+            ("kobe", "car", "lfp", "strike", "2026", 4.0),
+        ],
+        shortfall=[("kobe", "car", "strike", "2026", 6.0)],
+    )
+    assert report.objective == pytest.approx(247.4)
+    assert nonzero(report) == pytest.approx(
+        {"raw_material": 194.0, "transport": 19.4, "holding": 4.0, "shortfall": 30.0}
+    )
