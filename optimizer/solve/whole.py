@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimizer.solve import dive, highs
+from optimizer.solve import decomposed, dive, highs
+from optimizer.solve.cleanest import cleanest
 from optimizer.solve.outcome import Outcome, PointQuality
 from optimizer.solve.tail import tightened
 from optimizer.solve.watch import Watch, unwatched
@@ -34,11 +35,27 @@ def solve(
     """Minimise the first objective, then (where asked) the second within the tolerance.
 
     The outcome is that of the last solve; its point keeps the first objective within
-    ``tolerance`` of what was found.
+    ``tolerance`` of what was found. Of what it moves, it calls clean as much as can be.
 
     Raises:
         SolverError: the solver refuses the problem or fails.
     """
+    outcome = _in_turn(arrays, build, settings, watch, start)
+    if outcome.values is None:
+        return outcome
+    values, objective = cleanest(arrays, outcome.values, settings), outcome.objective
+    if (build.then or build.objective) == "pass_through":
+        objective = arrays.value_of("pass_through", values)
+    return replace(outcome, values=values, objective=objective)
+
+
+def _in_turn(
+    arrays: Arrays,
+    build: BuildSettings,
+    settings: SolveSettings,
+    watch: Watch,
+    start: Floats | None,
+) -> Outcome:
     first = _one(arrays.aimed(build.objective), build, settings, watch, start)
     if build.then is None or first.values is None:
         return first
@@ -78,6 +95,10 @@ def _found(
     watch: Watch,
     start: Floats | None,
 ) -> Outcome:
+    if settings.decompose == "branches" or (
+        settings.decompose == "choose" and start is None and decomposed.pays(arrays)
+    ):
+        return decomposed.solve(arrays, settings, watch, relax=build.relax)
     if start is None and not build.relax and arrays.integer.any() and arrays.cost.size >= LARGE:
         return dive.solve(arrays, settings, watch)
     outcome = highs.solve(arrays, settings, watch=watch, start=start, relax=build.relax)
