@@ -17,6 +17,7 @@ Measure = Literal["exposure", "stage_share", "pass_through"]
 Objective = Literal["cost", "exposure", "pass_through"]
 Shortfall = Literal["as_priced", "forbidden"]
 Method = Literal["choose", "simplex", "ipx"]
+Decompose = Literal["choose", "whole", "branches"]
 WhichScenarios = Literal["planned", "all", "none"]
 
 WATCHED = frozenset({"CHN"})
@@ -102,7 +103,8 @@ class BuildSettings:
     than ``tolerance`` of the first (0 to 1, relative to its best value; ``None``: stop after the
     first).
     ``scenarios``: which courses of events the plan reckons with: ``planned`` (those that the
-    instance marks so), ``all``, ``none`` or names, whose ancestors come along.
+    instance marks so), ``all``, ``none`` or names, whose ancestors come along; or
+    ``sample:COUNT:SEED``, samples from the instance's rates of outages.
     ``watched``: countries (alpha-3) or blocs whose share is measured, at least one.
     ``limits``: limits on dependence, all of which hold.
     ``shortfall``: ``as_priced`` (the segment's penalty decides) or ``forbidden`` everywhere.
@@ -173,6 +175,8 @@ class SolveSettings:
     ``gap``: relative gap at which to stop, 0 to 1. ``time_limit``: seconds, above 0 to 1e7.
     ``threads``: 1 to 256. ``seed``: 0 to 2147483647. ``log``: let the solver write its own log.
     ``method``: how linear programs are solved: ``choose``, ``simplex`` or ``ipx``.
+    ``decompose``: solve the problem ``whole``, or its ``branches`` apart (docs/many-scenarios.md);
+    ``choose`` goes by their number and size.
     """
 
     gap: float = 0.01
@@ -181,6 +185,7 @@ class SolveSettings:
     seed: int = 0
     log: bool = False
     method: Method = "choose"
+    decompose: Decompose = "choose"
 
     def __post_init__(self) -> None:
         _set(self, "gap", _number("gap", self.gap, 0.0, 1.0))
@@ -189,6 +194,7 @@ class SolveSettings:
         _require_whole("seed", self.seed, 0, 2**31 - 1)
         _require_bool("log", self.log)
         _require_choice("method", self.method, get_args(Method))
+        _require_choice("decompose", self.decompose, get_args(Decompose))
 
     @classmethod
     def from_dict(cls, given: Mapping[str, Any]) -> Self:
@@ -200,6 +206,9 @@ class SolveSettings:
         """Plain values, as ``from_dict`` takes them."""
         return {f.name: _plain(getattr(self, f.name)) for f in fields(self)}
 
+
+SAMPLE = re.compile(r"sample:[1-9]\d{0,5}:\d{1,10}")
+"""How a sample of scenarios is asked for: ``sample:50:1`` is fifty with the seed 1."""
 
 _AREA = re.compile(r"[A-Za-z][\w.-]*")
 _LIMIT = re.compile(
@@ -239,12 +248,13 @@ def _listed(name: str, value: object) -> Iterable[object]:
 
 
 def _scenarios(value: object) -> object:
-    """One of the words, or names each of which stands once."""
+    """One of the words, a sample, or names each of which stands once."""
     words = get_args(WhichScenarios)
     if isinstance(value, str):
-        if value not in words:
+        if value not in words and not SAMPLE.fullmatch(value):
             raise SettingsError(
-                f"scenarios = {value!r}: must be one of {', '.join(words)}, or a list of names"
+                f"scenarios = {value!r}: must be one of {', '.join(words)}, sample:COUNT:SEED, "
+                "or a list of names"
             )
         return value
     names = tuple(dict.fromkeys(_listed("scenarios", value)))

@@ -8,8 +8,10 @@ from optimizer.cli.progress import Style
 from optimizer.cli.told import UsageError
 from optimizer.errors import SettingsError
 from optimizer.settings import (
+    SAMPLE,
     WATCHED,
     BuildSettings,
+    Decompose,
     DependenceLimit,
     SolveSettings,
     WhichScenarios,
@@ -61,10 +63,19 @@ class Order:
 
 
 def which_scenarios(text: str) -> str | tuple[str, ...]:
-    """``planned``, ``all`` or ``none`` as they are; else the names between the commas."""
-    if text in get_args(WhichScenarios):
+    """``planned``, ``all``, ``none`` or a sample as they are; else the names between the commas."""
+    if text in get_args(WhichScenarios) or SAMPLE.fullmatch(text):
         return text
     return tuple(name.strip() for name in text.split(","))
+
+
+def sampling(scenarios: str, count: int, seed: int) -> str:
+    """The scenarios to reckon with: those asked for, or ``count`` samples."""
+    if count == 0:
+        return scenarios
+    if scenarios != "planned":
+        raise UsageError("--sample and --scenarios exclude each other")
+    return f"sample:{count}:{seed}"
 
 
 def settings_of(
@@ -80,6 +91,7 @@ def settings_of(
     threads: int,
     seed: int,
     log: bool,
+    decompose: Decompose = "choose",
     **build: Any,
 ) -> tuple[BuildSettings, SolveSettings]:
     """The two settings objects; ``SettingsError`` where one is out of range."""
@@ -92,5 +104,5 @@ def settings_of(
     asked = {"limits": limits, "watched": countries, "scenarios": which_scenarios(scenarios)}
     return (
         BuildSettings.from_dict({**asked, **OBJECTIVES[objective], **build}),
-        SolveSettings(gap=gap, time_limit=time_limit, threads=threads, seed=seed, log=log),
+        SolveSettings(gap, time_limit, threads, seed, log, decompose=decompose),
     )

@@ -8,8 +8,9 @@ import typer
 from optimizer.cli.exits import Exit
 from optimizer.cli.options import InstanceArgument, JsonOption
 from optimizer.cli.progress import Style
-from optimizer.cli.request import Order, settings_of
+from optimizer.cli.request import Order, sampling, settings_of
 from optimizer.cli.told import told
+from optimizer.settings import Decompose
 
 _ASKED = "What is asked"
 _HOW = "How it is solved"
@@ -83,6 +84,35 @@ def solve(
             rich_help_panel=_ASKED,
         ),
     ] = "planned",
+    sample: Annotated[
+        int,
+        typer.Option(
+            metavar="COUNT",
+            help="Reckon with so many samples from the instance's rates of outages, instead of its "
+            "scenarios.",
+            rich_help_panel=_ASKED,
+        ),
+    ] = 0,
+    sample_seed: Annotated[
+        int, typer.Option(help="Seed of the samples.", rich_help_panel=_ASKED)
+    ] = 0,
+    risk_weight: Annotated[
+        float,
+        typer.Option(
+            metavar="FRACTION",
+            help="How much the mean cost of the dearest courses (CVaR) counts; the expected cost "
+            "counts for the rest.",
+            rich_help_panel=_ASKED,
+        ),
+    ] = 0.0,
+    tail: Annotated[
+        float,
+        typer.Option(
+            metavar="FRACTION",
+            help="The dearest courses are what is left of the chance beyond this.",
+            rich_help_panel=_ASKED,
+        ),
+    ] = 0.95,
     no_shortfall: Annotated[
         bool,
         typer.Option("--no-shortfall", help="All demand must be served.", rich_help_panel=_ASKED),
@@ -118,6 +148,14 @@ def solve(
             rich_help_panel=_HOW,
         ),
     ] = False,
+    decompose: Annotated[
+        Decompose,
+        typer.Option(
+            help="With many scenarios: solve the whole at once, or the branches of the tree apart; "
+            "choose goes by their number.",
+            rich_help_panel=_HOW,
+        ),
+    ] = "choose",
     log: Annotated[
         bool, typer.Option("--log", help="Show the solver's own log.", rich_help_panel=_HOW)
     ] = False,
@@ -182,6 +220,7 @@ def solve(
       junkan solve japan-eu --max-exposure 0.4
       junkan solve japan-eu --max-stage-share CHN=0.65@2030 --reference results/japan-eu
       junkan solve toy-dependence --objective exposure
+      junkan solve japan-eu-mini --sample 50 --sample-seed 1 --risk-weight 0.5 --tail 0.9
       junkan solve toy-loop --json --progress none | jq .measures.headline.cost
     """
     build, settings = settings_of(
@@ -191,7 +230,9 @@ def solve(
         objective=objective,
         tolerance=tolerance,
         watched=watch or [],
-        scenarios=scenarios,
+        scenarios=sampling(scenarios, sample, sample_seed),
+        risk_weight=risk_weight,
+        tail=tail,
         shortfall="forbidden" if no_shortfall else "as_priced",
         relax=relax,
         strengthening=not no_strengthening,
@@ -200,6 +241,7 @@ def solve(
         threads=threads,
         seed=seed,
         log=log,
+        decompose=decompose,
     )
     order = Order(
         instance=instance,

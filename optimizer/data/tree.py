@@ -59,13 +59,18 @@ def along(instance: Instance, scenario: str) -> Instance:
 def reckoned(instance: Instance, which: str | tuple[str, ...] = "planned") -> Instance:
     """The instance with the scenarios that a plan reckons with, and no others.
 
-    ``which``: ``planned`` (those marked so), ``all``, ``none`` or names; ancestors come along. The
-    others are dropped with all their rows; what a dropped branch had of the chance stays with its
+    ``which``: ``planned`` (those marked so), ``all``, ``none`` or names, whose ancestors come
+    along; or ``sample:COUNT:SEED``, for samples from ``outage_rates`` in their place. The others are dropped with all their rows; what a dropped branch had of the chance stays with its
     parent. Those kept are marked as planned, so that reckoning once more changes nothing.
 
     Raises:
-        SettingsError: a name that no scenario has.
+        SettingsError: a name that no scenario has, or nothing to sample from.
     """
+    if isinstance(which, str) and which.startswith("sample:"):
+        from optimizer.data.sampling import sampled  # which derives instances with this file
+
+        _, count, seed = which.split(":")
+        return sampled(instance, int(count), int(seed))
     table = instance.table("scenarios")
     if isinstance(which, str):
         wanted = {
