@@ -70,6 +70,10 @@ def stress(
             show_default=False,
         ),
     ] = None,
+    no_survive: Annotated[
+        bool,
+        typer.Option("--no-survive", help="Do not find out how long each failure can be borne."),
+    ] = False,
     threads: Annotated[int, typer.Option(help="Failures solved at a time.")] = 2,
     out: Annotated[
         Path | None,
@@ -108,6 +112,7 @@ def stress(
         first=first,  # type: ignore[arg-type]  # checked by the settings
         course=course,
         threads=threads,
+        survive=not no_survive,
     )
     require_study_room(out)
     with watching(progress) as watch:

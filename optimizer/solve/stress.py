@@ -14,7 +14,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol, Self, TypeVar
 
 import numpy as np
 
@@ -75,9 +75,9 @@ class Loaded:
         self.undisturbed = found
         self._program.mark()
 
-    def another(self) -> Loaded:
+    def another(self) -> Self:
         """The same program, loaded once more: for another thread."""
-        return Loaded(self.arrays, self._settings, self)
+        return type(self)(self.arrays, self._settings, self)
 
     def after(self, change: Change) -> Solved | None:
         """The optimum with lowered bounds and sides, which are put back; ``None``: there is none.
@@ -170,9 +170,9 @@ class Recourse:
         self._used = _amounts(arrays, found.values)
         self.undisturbed = self._answer(found)
 
-    def another(self) -> Recourse:
+    def another(self) -> Self:
         """The same, loaded once more: for another thread."""
-        return Recourse(self._arrays, self._short, self._settings, self._order, self)
+        return type(self)(self._arrays, self._short, self._settings, self._order, self)
 
     def after(self, change: Change) -> Answer:
         """The best that can be done after a failure.
@@ -212,40 +212,64 @@ class Recourse:
         return Answer(cost, found.values[self._short], found.how)
 
 
+class Worker(Protocol):
+    """A loaded program that can be loaded once more."""
+
+    def another(self) -> Self:
+        """The same for another thread."""
+
+
+W = TypeVar("W", bound=Worker)
+Item = TypeVar("Item")
+Found = TypeVar("Found")
+
+
+def spread(
+    worker: W,
+    items: Sequence[Item],
+    work: Callable[[W, Item], Found],
+    threads: int = 1,
+    told: Callable[[int], bool] = lambda done: True,
+) -> Iterator[Found]:
+    """What ``work`` finds for each item, in order; each thread has a loaded program of its own.
+
+    Neighbours that are alike need not be together, and threads change nothing but the time.
+    ``told`` hears how many are done and may stop it.
+
+    Raises:
+        SolverError: no result could be believed.
+    """
+    chunks = [items[at : at + FEW] for at in range(0, len(items), FEW)]
+    loaded: SimpleQueue[W] = SimpleQueue()
+    loaded.put(worker)
+    for _ in range(min(threads, len(chunks)) - 1):
+        loaded.put(worker.another())
+
+    def some(chunk: Sequence[Item]) -> list[Found]:
+        mine = loaded.get()
+        try:
+            return [work(mine, item) for item in chunk]
+        finally:
+            loaded.put(mine)
+
+    done = 0
+    with ThreadPoolExecutor(max(1, threads)) as pool:
+        for found in pool.map(some, chunks):
+            yield from found
+            done += len(found)
+            if not told(done):
+                pool.shutdown(cancel_futures=True)
+                return
+
+
 def answers(
     recourse: Recourse,
     changes: Sequence[Change],
     threads: int = 1,
     told: Callable[[int], bool] = lambda done: True,
 ) -> Iterator[Answer]:
-    """Answers in the order of the failures; ``told`` hears how many are done and may stop it.
-
-    Neighbours that are alike need not be together, and threads change nothing but the time.
-
-    Raises:
-        SolverError: no result could be believed.
-    """
-    chunks = [changes[at : at + FEW] for at in range(0, len(changes), FEW)]
-    loaded: SimpleQueue[Recourse] = SimpleQueue()
-    loaded.put(recourse)
-    for _ in range(min(threads, len(chunks)) - 1):
-        loaded.put(recourse.another())
-
-    def work(chunk: Sequence[Change]) -> list[Answer]:
-        mine = loaded.get()
-        try:
-            return [mine.after(change) for change in chunk]
-        finally:
-            loaded.put(mine)
-
-    done = 0
-    with ThreadPoolExecutor(max(1, threads)) as pool:
-        for found in pool.map(work, chunks):
-            yield from found
-            done += len(found)
-            if not told(done):
-                pool.shutdown(cancel_futures=True)
-                return
+    """Answers to failures, in their order; as ``spread``."""
+    return spread(recourse, changes, Recourse.after, threads, told)
 
 
 def _programs(arrays: Arrays, short: Integers, first: First) -> list[Arrays]:

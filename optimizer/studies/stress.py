@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, get_args
+
+import numpy as np
 
 from optimizer.errors import SettingsError
 from optimizer.settings import SolveSettings
 from optimizer.solve.outage import Blow, fraction_left
-from optimizer.solve.stress import First, Recourse, answers
+from optimizer.solve.stress import First, Loaded, Recourse, answers, spread
+from optimizer.solve.survive import Search, time_to_survive
 from optimizer.solve.watch import Progress, Watch, unwatched
 from optimizer.studies.failures import USUAL, Failure, failures
 from optimizer.studies.held_plan import HeldPlan, held_plan
@@ -17,8 +21,12 @@ from optimizer.studies.stress_told import told
 if TYPE_CHECKING:
     from optimizer.data.instance import Instance
     from optimizer.results.plan import Plan
+    from optimizer.solve.outage import Change
     from optimizer.solve.stress import Answer
     from optimizer.studies.study import Study
+
+SLACK = 1e-7
+"""Energy that counts as nothing lost, of all that is wanted."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +38,7 @@ class StressSettings:
     that still works meanwhile. ``first``: what the answer minimises, ``cost`` (with the price of
     what is missing) or ``shortfall`` and then cost. ``course``: the scenario in which the course of
     events ends (``None``: the one in which nothing branches off). ``threads``: failures solved at a
-    time.
+    time. ``survive``: find out, too, how long each failure can be borne without losing energy.
     """
 
     kinds: tuple[str, ...] = USUAL
@@ -40,6 +48,7 @@ class StressSettings:
     first: First = "cost"
     course: str | None = None
     threads: int = 2
+    survive: bool = True
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kinds", tuple(self.kinds))
@@ -75,6 +84,8 @@ class Stressed:
     undisturbed: Answer
     tried: tuple[Failure, ...]
     answers: tuple[Answer, ...]
+    survived: tuple[float | None, ...] = ()
+    """Time to survive of each failure, in days; ``None``: to the end of the horizon."""
 
     def lost(self, answer: Answer) -> float | None:
         """Energy beyond what is missing undisturbed."""
@@ -87,7 +98,8 @@ class Stressed:
     @property
     def complete(self) -> bool:
         """Whether all failures were tried."""
-        return len(self.answers) == len(self.tried)
+        asked = len(self.tried) if self.settings.survive else 0
+        return len(self.answers) == len(self.tried) and len(self.survived) == asked
 
 
 def _beyond(value: float | None, base: float | None) -> float | None:
@@ -111,16 +123,48 @@ def stressed(
     watch(Progress("build", 0.0))
     held = held_plan(instance, plan, settings.strike, settings.course)
     tried = failures(held.instance, settings.kinds)
-    left = fraction_left(held.days, held.first, settings.days, settings.remaining)
-    changes = [held.outages.change([Blow(failure.struck, left)]) for failure in tried]
     first: First = "shortfall" if held.unpriced.any() else settings.first
     recourse = Recourse(held.recourse, held.short, SolveSettings(), first)
+    changes = [_change(held, settings, failure, settings.days) for failure in tried]
+    count = len(tried)
 
     def heard(done: int) -> bool:
-        return watch(Progress("stress", 0.0, message=f"{done} of {len(changes)} failures"))
+        return watch(Progress("stress", 0.0, message=f"{done} of {count} failures"))
 
     found = tuple(answers(recourse, changes, settings.threads, heard))
-    return Stressed(held, settings, first, recourse.undisturbed, tried, found)
+    survived: tuple[float | None, ...] = ()
+    if settings.survive and len(found) == count:
+        survived = _survived(held, settings, tried, recourse.undisturbed.short or 0.0, watch)
+    return Stressed(held, settings, first, recourse.undisturbed, tried, found, survived)
+
+
+def _change(held: HeldPlan, settings: StressSettings, failure: Failure, days: float) -> Change:
+    left = fraction_left(held.days, held.first, days, settings.remaining)
+    return held.outages.change([Blow(failure.struck, left)])
+
+
+def _survived(
+    held: HeldPlan,
+    settings: StressSettings,
+    tried: tuple[Failure, ...],
+    enough: float,
+    watch: Watch,
+) -> tuple[float | None, ...]:
+    """How long each failure loses no more than is missing undisturbed."""
+    short = np.zeros(held.recourse.cost.size)
+    short[held.short] = 1.0
+    loaded = Loaded(replace(held.recourse, cost=short, offset=0.0), SolveSettings())
+    ends = [float(end) for end in np.cumsum(held.days[held.first :])]
+    slack = SLACK * max(1.0, float(held.wanted.sum()))
+
+    def work(program: Loaded, failure: Failure) -> float | None:
+        search = Search(program, partial(_change, held, settings, failure), enough, slack)
+        return time_to_survive(search, ends)
+
+    def heard(done: int) -> bool:
+        return watch(Progress("survive", 0.0, message=f"{done} of {len(tried)} failures"))
+
+    return tuple(spread(loaded, tried, work, settings.threads, heard))
 
 
 def stress(

@@ -46,14 +46,16 @@ def ranked(found: Stressed) -> pl.DataFrame:
     """A row by failure, worst first.
 
     Columns: ``rank``, ``failure``, ``kind``, ``country``, ``target``, ``lost`` (energy), ``share``
-    (of what is wanted while it lasts), ``extra_cost`` (present money), ``answer`` (how it was
-    found). Where nothing keeps the rules, ``lost``, ``share`` and ``extra_cost`` are empty.
+    (of what is wanted while it lasts), ``extra_cost`` (present money), ``survives`` (days without
+    any loss; empty: to the end of the horizon, or not asked), ``answer`` (how it was found). Where
+    nothing keeps the rules, ``lost``, ``share`` and ``extra_cost`` are empty.
     """
     wanted = _wanted_meanwhile(found)
     whole = max(1.0, float(found.held.wanted.sum()))
     cost = max(1.0, abs(found.undisturbed.cost or 0.0))
     rows: list[dict[str, Any]] = []
-    for failure, answer in zip(found.tried, found.answers, strict=False):
+    times = found.survived or (None,) * len(found.answers)
+    for failure, answer, days in zip(found.tried, found.answers, times, strict=False):
         lost, extra = _clean(found.lost(answer), whole), _clean(found.dearer(answer), cost)
         rows.append(
             {
@@ -64,13 +66,14 @@ def ranked(found: Stressed) -> pl.DataFrame:
                 "lost": lost,
                 "share": lost / wanted if lost is not None and wanted > 0.0 else None,
                 "extra_cost": extra,
+                "survives": days,
                 "answer": NO_ANSWER if lost is None else answer.how,
             }
         )
     rows.sort(key=lambda row: tuple(-_first(row[c]) for c in ("lost", "extra_cost")))
-    kinds = {"lost": pl.Float64, "share": pl.Float64, "extra_cost": pl.Float64, "rank": pl.Int64}
     numbered = [{"rank": at, **row} for at, row in enumerate(rows, start=1)]
-    return pl.DataFrame(numbered, schema_overrides=kinds)
+    numbers = ("lost", "share", "extra_cost", "survives")
+    return pl.DataFrame(numbered, schema_overrides=dict.fromkeys(numbers, pl.Float64))
 
 
 def _first(value: float | None) -> float:
@@ -173,6 +176,7 @@ def _failures_shown(unit: str, money: str) -> Mapping[str, Shown]:
         "lost": Shown(f"lost {unit}"),
         "share": Shown("of wanted", "percent"),
         "extra_cost": Shown(f"extra cost {money}", "signed"),
+        "survives": Shown("survives days"),
     }
 
 
