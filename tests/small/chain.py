@@ -195,6 +195,7 @@ LIMITED = BuildSettings(
         DependenceLimit(
             "stage_share", frozenset({"CHN"}), 0.95, from_period="2026", rung="celling"
         ),
+        DependenceLimit("pass_through", frozenset({"CHN"}), 0.9),
     )
 )
 """Limits on dependence for the chain."""

@@ -36,7 +36,7 @@ def derive(
     limits: Sequence[Limit],
     measured: frozenset[str] | None,
 ) -> None:
-    """Set ``streams``, one for ``measured`` (``None``: none) and each limit's watched countries.
+    """Clean parts of all sets, a stream for ``measured`` and for each limit's watched countries.
 
     Raises:
         SettingsError: a limit names a country, bloc or period that is not there.
@@ -47,7 +47,6 @@ def derive(
     for limit in asked:
         inside_sites(instance, limit.watched)
     known = set(instance.table("countries")["country"]) | set(instance.table("blocs")["bloc"])
-    b.add_set("streams", streams, "watched countries that a stream avoids")
     inside = {name: inside_sites(instance, watched & known) for name, watched in streams.items()}
     _Streams(b, instance, inside).derive()
     names = [name_of(measured)] if measured is not None else []

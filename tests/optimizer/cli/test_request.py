@@ -13,6 +13,7 @@ from optimizer.settings import BuildSettings, DependenceLimit, SolveSettings
 PLAIN: dict[str, Any] = {
     "max_exposure": [],
     "max_stage_share": [],
+    "max_pass_through": [],
     "objective": "cost",
     "watched": [],
     "scenarios": "planned",
@@ -46,12 +47,19 @@ def test_nothing_asked_gives_the_defaults() -> None:
 
 
 def test_limits_watch_the_watched_unless_they_name_countries() -> None:
-    asked = {**PLAIN, "max_exposure": ["0.4"], "max_stage_share": ["CHN=0.65"], "watched": ["RUS"]}
+    asked = {
+        **PLAIN,
+        "max_exposure": ["0.4"],
+        "max_stage_share": ["CHN=0.65"],
+        "max_pass_through": ["0.5@2030"],
+        "watched": ["RUS"],
+    }
     build, _ = settings_of(**asked)
     assert build.watched == {"RUS"}
     assert build.limits == (
         DependenceLimit("exposure", frozenset({"RUS"}), 0.4),
         DependenceLimit("stage_share", frozenset({"CHN"}), 0.65),
+        DependenceLimit("pass_through", frozenset({"RUS"}), 0.5, from_period="2030"),
     )
 
 

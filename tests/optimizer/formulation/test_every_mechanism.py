@@ -54,6 +54,7 @@ DATA: dict[str, dict[str, dict[str, Any]]] = {
     "serving": {"demands": {}},
     "returns": {"collections": {}},
     "dependence": {},
+    "passthrough": {},
 }
 
 
