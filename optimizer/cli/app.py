@@ -15,6 +15,7 @@ from optimizer.cli.exits import MEANING
 from optimizer.cli.export import export
 from optimizer.cli.guarantee import guarantee
 from optimizer.cli.new import new
+from optimizer.cli.regret import regret
 from optimizer.cli.reproduce import reproduce
 from optimizer.cli.show import show
 from optimizer.cli.solve import solve
@@ -47,6 +48,7 @@ _add(show, "Plans")
 _add(audit, "Plans")
 _add(guarantee, "Questions")
 _add(stress, "Questions")
+_add(regret, "Questions")
 _add(attribute, "Questions")
 _add(reproduce, "Questions")
 _add(check, "Instances")
