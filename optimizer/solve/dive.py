@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -71,7 +71,7 @@ def solve(arrays: Arrays, settings: SolveSettings, watch: Watch) -> Outcome:
         return program.run(until, began, watch, bound)
 
     program.use("simplex")
-    reason, values = _dive(program, arrays, run)
+    reason, values = dived(program, arrays, run)
     value = None if values is None else float(arrays.cost @ values) + arrays.offset
     ended = Outcome(reason, PointQuality.NONE, value, bound, time.perf_counter() - began, 0, values)
     if reason in {StopReason.CANCELLED, StopReason.TIME_LIMIT}:
@@ -113,8 +113,19 @@ def _rescued(
     return ended
 
 
-def _dive(
-    program: highs.LinearProgram, arrays: Arrays, run: Callable[[], StopReason]
+class Diving(Protocol):
+    """A loaded linear program whose bounds can be changed."""
+
+    @property
+    def values(self) -> Floats:
+        """The last optimum."""
+
+    def limit(self, columns: Integers, lower: Floats, upper: Floats) -> None:
+        """Set the bounds of some columns."""
+
+
+def dived(
+    program: Diving, arrays: Arrays, run: Callable[[], StopReason]
 ) -> tuple[StopReason, Floats | None]:
     """Round until all whole numbers are whole; the point, or why there is none."""
     columns = np.flatnonzero(arrays.integer)
