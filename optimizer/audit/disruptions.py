@@ -57,6 +57,15 @@ def released(case: Case) -> pl.DataFrame:
     )
 
 
+def freed(case: Case) -> pl.DataFrame:
+    """``scenario, period``: those of ``released`` that are only to be survived: probability 0.
+
+    There no minimum stock need be kept, and what comes unasked may be left to lie.
+    """
+    impossible = case.moments.table.filter(pl.col("probability") == 0.0).select(MOMENT)
+    return released(case).join(impossible, on=MOMENT)
+
+
 def on_places(case: Case) -> pl.DataFrame:
     """``site, scenario, period, remaining``: sites struck themselves or with their country."""
     return _combined(_struck_places(case), ["site"])

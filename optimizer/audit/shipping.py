@@ -63,7 +63,11 @@ def arriving(case: Case) -> pl.DataFrame:
         case.once(sent)
         .rename({"scenario": "past_scenario", "period": "past_period"})
         .join(descendants, on=["past_scenario", "past_period", "arrival"])
-        .select("lane", "commodity", "quantity", *MOMENT, site="destination")
+        .select(
+            *("lane", "commodity", "quantity", "past_scenario", "past_period"),
+            *MOMENT,
+            site="destination",
+        )
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from optimizer.audit import disruptions
 from optimizer.audit.case import MOMENT, Case, charge, charge_at_the_end, charge_now, movement
 
 if TYPE_CHECKING:
@@ -41,8 +42,9 @@ def stocks(case: Case) -> pl.DataFrame:
 def checks(case: Case) -> Iterator[Check]:
     """Stock between its bounds in every moment and at the end; room that may be added."""
     judge, rows, keys = case.judge(FAMILY), case.once(stocks), [*_PLACE, *MOMENT]
+    bound = rows.join(case.once(disruptions.freed), on=MOMENT, how="anti")
     yield judge.at_most(
-        "safety stock", "minimum with stock", rows, keys, pl.col("minimum"), pl.col("stock")
+        "safety stock", "minimum with stock", bound, keys, pl.col("minimum"), pl.col("stock")
     )
     yield judge.at_most(
         "room for stock",

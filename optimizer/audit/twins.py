@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.audit import (
+    abandoning,
     contracts,
     disposal_sales,
     processing,
@@ -38,6 +39,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Check]], ...] = (
     returns.checks,
     disposal_sales.checks,
     survival.checks,
+    abandoning.checks,
 )
 """Rules that the plan must keep."""
 
@@ -50,6 +52,7 @@ MOVEMENTS: tuple[Callable[[Case], Iterator[pl.DataFrame]], ...] = (
     serving.movements,
     returns.movements,
     disposal_sales.movements,
+    abandoning.movements,
 )
 """What enters and leaves sites; ``balance`` closes the account."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.data.network import (
+    abandoning,
     accounts,
     buying,
     clean,
@@ -63,8 +64,9 @@ def assemble(
     rules = trade.match(instance, calendar, ends)
     shipping.derive(b, instance, calendar, where, left, rules)
     trade.derive(b, rules)
-    storage.derive(b, instance, calendar, where)
+    storage.derive(b, instance, calendar, where, left)
     serving.derive(b, instance, calendar, where, forbid_shortfall=forbid_shortfall)
+    abandoning.derive(b, calendar, left)
     survival.derive(b, instance, calendar)
     opening.derive(b, instance)
     known = watched & (

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from optimizer.data.network.risk import averse
 from optimizer.data.network.strengthening import strengthened
 from optimizer.formulation import (
+    abandoning,
     balance,
     closing,
     contracts,
@@ -53,6 +54,7 @@ MECHANISMS = (
     outlets,
     serving,
     returns,
+    abandoning,
     dependence,
     passthrough,
     survival,

@@ -53,6 +53,7 @@ BY_MOMENT: dict[str, tuple[str, tuple[str, ...], str]] = {
     "collected": ("collected", ("market", "segment", "chemistry"), "quantity"),
     "disposed": ("disposed", ("site", "commodity"), "quantity"),
     "sold": ("sold", ("site", "commodity"), "quantity"),
+    "abandoned": ("abandoned", ("site", "commodity"), "quantity"),
     "clean_activity": ("clean_activity", ("watched", "facility", "process"), "activity"),
     "clean_flow": ("clean_flow", ("watched", "lane", "commodity"), "quantity"),
     "clean_stock": ("clean_stock", ("watched", "site", "commodity"), "quantity"),

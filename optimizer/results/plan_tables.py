@@ -128,6 +128,13 @@ PLAN_TABLES: dict[str, Table] = {
             number("quantity", "unit", "thrown away"),
         ),
         _by_moment(
+            "abandoned",
+            "What comes unasked after a strike that is only to be survived, and is left to lie.",
+            _name("site", "site"),
+            _name("commodity", "commodity"),
+            number("quantity", "unit", "left to lie"),
+        ),
+        _by_moment(
             "sold",
             "What is sold out of the system.",
             _name("site", "site"),

@@ -175,6 +175,10 @@ _SERVING = {
         de      cars     2025    8
         de      cars     2026    9
     """,
+    "guarantees": """
+        guarantee  scenario  area  share
+        steady     embargo   EU    0.2
+    """,
     "lifetimes": """
         segment  age  fraction
         cars     1    0.1

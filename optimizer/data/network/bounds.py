@@ -199,13 +199,15 @@ class _Network:
         return used
 
     def _outlets(self) -> Floats:
-        """Sales up to what buyers want, stock up to the room, disposal without limit."""
+        """Sales up to what buyers want, stock up to the room; what lies, disposal: no limit."""
         p, result = self._problem, np.zeros(self._shape)
         accounts, sales = pairs(p, "sold_from")
         np.add.at(result, accounts, p.values("sold_max")[sales])
         accounts, storages = pairs(p, "kept_in")
         room = p.values("stock_room") + p.values("room_max")
         np.add.at(result, accounts, room[storages, None])
+        accounts, lying = pairs(p, "lying_at")
+        result[accounts] += p.values("abandoned_max")[lying]
         result[pairs(p, "disposed_from")[0]] = np.inf
         return result
 

@@ -11,6 +11,8 @@ from optimizer.data.network.moments import TRUNK, Calendar
 from optimizer.data.network.struck import THINGS, Struck, places
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from optimizer.data.instance import Instance
     from optimizer.data.problem import Floats
 
@@ -32,6 +34,16 @@ class Remaining:
     of_lane: Floats
     of_shipment: Floats
     obliged: Floats
+
+
+def freed(calendar: Calendar, left: Remaining) -> NDArray[np.bool_]:
+    """By moment: whether obligations are off in a branch that is only to be survived.
+
+    There, with probability 0, no minimum stock need be kept, and what comes unasked may lie.
+    """
+    chance = np.array([moment.probability for moment in calendar.moments])
+    off: NDArray[np.bool_] = (left.obliged == 0.0) & (chance == 0.0)
+    return off
 
 
 def remaining(instance: Instance, calendar: Calendar) -> Remaining:

@@ -8,17 +8,23 @@ import numpy as np
 
 from optimizer.data.network.accounts import Account, label, pairs_of
 from optimizer.data.network.buying import into
+from optimizer.data.network.disruptions import freed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from optimizer.data.instance import Instance
+    from optimizer.data.network.disruptions import Remaining
     from optimizer.data.network.moments import Calendar
     from optimizer.data.problem import Builder
 
 
 def derive(
-    b: Builder, instance: Instance, calendar: Calendar, accounts: Mapping[Account, int]
+    b: Builder,
+    instance: Instance,
+    calendar: Calendar,
+    accounts: Mapping[Account, int],
+    left: Remaining,
 ) -> None:
     """Set ``storages`` and what belongs to it; ``given`` of accounts without our doing."""
     table = instance.table("storages")
@@ -40,7 +46,8 @@ def derive(
     }
     over = ("storages", "moments")
     at_end = np.where(leaves, column["final_minimum"], 0.0)
-    b.add_parameter("stock_min", over, np.maximum(column["minimum"], at_end), "unit", "least stock")
+    always = np.where(freed(calendar, left), 0.0, column["minimum"])
+    b.add_parameter("stock_min", over, np.maximum(always, at_end), "unit", "least stock")
     b.add_parameter("stock_room", "storages", table["capacity"], "unit", "room that is there")
     b.add_parameter("kept", over, (1.0 - column["loss"]) ** years, "1", "fraction that is not lost")
     b.add_parameter(

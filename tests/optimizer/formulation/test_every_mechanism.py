@@ -53,6 +53,8 @@ DATA: dict[str, dict[str, dict[str, Any]]] = {
     "outlets": {"disposals": {}, "sales": {}},
     "serving": {"demands": {}},
     "returns": {"collections": {}},
+    "abandoning": {},
+    "survival": {"guarantees": {}},
     "dependence": {},
     "passthrough": {},
 }
@@ -161,6 +163,7 @@ def _lacking(data: dict[str, dict[str, Any]]) -> Instance:
         the_chain(),
         past_returns=the_chain().table("past_returns").clear(),
         facilities=the_chain().table("facilities").with_columns(minimum_use=0.0),
+        guarantees=the_chain().table("guarantees").clear(),
     )
     tables = {
         table: calm.table(table).with_columns(**{c: pl.lit(v) for c, v in columns.items()})
