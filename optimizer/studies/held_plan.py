@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from optimizer.data.network.moments import Calendar
 from optimizer.data.tree import along, courses, reckoned
 from optimizer.errors import SettingsError
 from optimizer.results.restore import point_of
@@ -38,10 +39,13 @@ OPEN = BuildSettings(strengthening=False, scenarios="all")
 class HeldPlan:
     """A plan on a course, from a period on open.
 
-    ``instance`` is that of the course alone; ``point`` the plan, a number by column of ``arrays``;
+    ``tree`` is the instance with the scenarios that the plan reckons with, ``instance`` that of the
+    course alone; ``point`` the plan, a number by column of ``arrays``;
     ``part`` the window from the period to the end of the horizon.
     """
 
+    tree: Instance
+    plan: Plan
     instance: Instance
     problem: Problem
     arrays: Arrays
@@ -118,12 +122,25 @@ def held_plan(
     if period is not None and period not in periods:
         raise SettingsError(f"period = {period!r}: must be one of {', '.join(periods)}")
     chosen = period or periods[len(periods) // 2]
+    _require_known(tree, scenario, periods[: periods.index(chosen)])
     sure = along(tree, scenario)
     formulation = formulated(sure, OPEN)
     arrays = compiled(formulation)
     point = point_of(formulation.problem, arrays, plan)
     part = window(arrays, point, between(formulation.problem, chosen))
-    return HeldPlan(sure, formulation.problem, arrays, point, part, scenario, chosen)
+    return HeldPlan(tree, plan, sure, formulation.problem, arrays, point, part, scenario, chosen)
+
+
+def _require_known(tree: Instance, scenario: str, before: list[str]) -> None:
+    """The plan must say what happens on the course in all periods before."""
+    calendar = Calendar(tree)
+    line = calendar.lineage(scenario)
+    known = {calendar.periods[m.period] for m in calendar.moments if m.scenario in line}
+    if unknown := [period for period in before if period not in known]:
+        raise SettingsError(
+            f"course = {scenario!r}: the plan does not say what happens on it in {unknown[0]}; "
+            "name an earlier period"
+        )
 
 
 def _which(scenarios: str | list[str] | tuple[str, ...]) -> str | tuple[str, ...]:

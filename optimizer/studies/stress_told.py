@@ -8,7 +8,9 @@ import numpy as np
 import polars as pl
 
 from optimizer.results.figures import number, percent, signed
+from optimizer.results.measures.n_minus_one import n_minus_one
 from optimizer.results.measures.units import energy_unit
+from optimizer.results.measures.view import View
 from optimizer.solve.outage import fraction_left
 from optimizer.studies.study import Chart, Shown, Study, StudyTable
 
@@ -31,6 +33,12 @@ def told(found: Stressed) -> Study:
         "failures": StudyTable("What each failure does", ranks, _failures_shown(unit, money)),
         "markets": StudyTable("Who goes without", markets, _markets_shown(unit), most=20),
     }
+    tables["n_minus_one"] = StudyTable(
+        f"Supply without the largest supplier over need, {found.held.period}",
+        without_the_largest(found),
+        _ratios_shown(),
+        most=30,
+    )
     return Study(
         kind="stress",
         title=f"Stress test: {found.held.instance.title}",
@@ -112,6 +120,12 @@ def by_market(found: Stressed) -> pl.DataFrame:
     return pl.DataFrame(rows)
 
 
+def without_the_largest(found: Stressed) -> pl.DataFrame:
+    """N−1 ratios of the plan in the period of the strike; as ``n_minus_one``."""
+    rows = n_minus_one(View(found.held.tree, found.held.plan))
+    return rows.filter(pl.col("period") == found.held.period)
+
+
 def _wanted_meanwhile(found: Stressed) -> float:
     """Energy wanted while a failure lasts: of each period, the part that it takes."""
     held = found.held
@@ -177,6 +191,18 @@ def _failures_shown(unit: str, money: str) -> Mapping[str, Shown]:
         "share": Shown("of wanted", "percent"),
         "extra_cost": Shown(f"extra cost {money}", "signed"),
         "survives": Shown("survives days"),
+    }
+
+
+def _ratios_shown() -> Mapping[str, Shown]:
+    return {
+        "rung": Shown("rung", "text"),
+        "able_supplier": Shown("largest", "text"),
+        "able_share": Shown("of capacity", "percent"),
+        "able_ratio": Shown("N−1, able", "percent"),
+        "used_supplier": Shown("largest used", "text"),
+        "used_share": Shown("of use", "percent"),
+        "used_ratio": Shown("N−1, used", "percent"),
     }
 
 
