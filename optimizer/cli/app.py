@@ -20,6 +20,7 @@ from optimizer.cli.reproduce import reproduce
 from optimizer.cli.show import show
 from optimizer.cli.solve import solve
 from optimizer.cli.stress import stress
+from optimizer.cli.worth import worth
 
 _CODES = "\n".join(f"  {code.value}  {meaning}" for code, meaning in MEANING.items())
 
@@ -48,6 +49,7 @@ _add(show, "Plans")
 _add(audit, "Plans")
 _add(guarantee, "Questions")
 _add(stress, "Questions")
+_add(worth, "Questions")
 _add(regret, "Questions")
 _add(attribute, "Questions")
 _add(reproduce, "Questions")
