@@ -11,6 +11,7 @@ from optimizer.cli.audit import audit
 from optimizer.cli.bench import bench
 from optimizer.cli.check import check
 from optimizer.cli.dictionary import dictionary
+from optimizer.cli.evaluate import evaluate
 from optimizer.cli.exits import MEANING
 from optimizer.cli.export import export
 from optimizer.cli.guarantee import guarantee
@@ -50,6 +51,7 @@ _add(audit, "Plans")
 _add(guarantee, "Questions")
 _add(stress, "Questions")
 _add(worth, "Questions")
+_add(evaluate, "Questions")
 _add(regret, "Questions")
 _add(attribute, "Questions")
 _add(reproduce, "Questions")

@@ -115,14 +115,15 @@ def sampled(instance: Instance, count: int, seed: int) -> Instance:
     return extended(reckoned(instance, "none"), rows)
 
 
-def apart(instance: Instance, courses: Iterable[Begun]) -> Instance:
+def apart(instance: Instance, courses: Iterable[Begun], known: int | None = None) -> Instance:
     """The instance with each course as an equally likely branch of its own, named ``course-1``, ...
 
-    It leaves the trunk in the period of its first outage and is known from then on. Courses in
-    which nothing happens stay in the trunk, and have no branch.
+    It leaves the trunk in the period of its first outage, or ``known`` periods from the start if
+    that is earlier, and holds no surprise from then on. Courses that never leave have no branch.
     """
     rates, listed = Rates.of(instance), list(courses)
-    first = [next((at for at, now in enumerate(begun) if now), None) for begun in listed]
+    last = len(rates.periods) if known is None else known
+    first = [min(last, _first_outage(begun)) for begun in listed]
     scenarios: list[dict[str, Any]] = []
     disruptions: list[dict[str, Any]] = []
     staying = len(listed)
@@ -136,6 +137,11 @@ def apart(instance: Instance, courses: Iterable[Begun]) -> Instance:
         staying -= len(leaving)
     rows = {"scenarios": scenarios, "disruptions": disruptions}
     return extended(reckoned(instance, "none"), rows)
+
+
+def _first_outage(begun: Begun) -> int:
+    """The period in which something first begins; their number, if nothing does."""
+    return next((at for at, now in enumerate(begun) if now), len(begun))
 
 
 def _grown(rates: Rates, samples: list[Begun]) -> tuple[list[Any], list[Any]]:

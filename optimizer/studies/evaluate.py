@@ -1,0 +1,392 @@
+"""Out-of-sample evaluation: what a plan costs in courses of events that it was not made for.
+
+What the plan decides here and now stands, and so does what it does on the trunk until the first
+outage: nobody foresees it. From then on the rest of the course is known, and everything else is
+decided anew, as cheaply as can be: a linear problem for each course. That knowledge makes it an
+estimate from below where several outages follow one another. Limits on dependence are not asked of
+the recourse: in an emergency one takes what there is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from optimizer.data.network.moments import Calendar
+from optimizer.data.network.risk import paths_of
+from optimizer.data.sampling import Rates, apart
+from optimizer.data.tree import reckoned
+from optimizer.errors import SettingsError
+from optimizer.results.extract import plan_tables
+from optimizer.results.figures import number, percent
+from optimizer.results.measures import measures
+from optimizer.results.plan import Plan
+from optimizer.results.restore import point_of
+from optimizer.run import formulated
+from optimizer.settings import BuildSettings, SolveSettings
+from optimizer.solve import highs, whole
+from optimizer.solve.compile import compiled
+from optimizer.solve.outcome import StopReason
+from optimizer.solve.watch import Progress, Watch, unwatched
+from optimizer.solve.window import window
+from optimizer.studies.sample import Estimate, mean_of, tail_of
+from optimizer.studies.study import Chart, Shown, Study, StudyTable
+from optimizer.verdict import verdict
+
+if TYPE_CHECKING:
+    from optimizer.data.instance import Instance
+    from optimizer.data.problem import Floats, Problem
+    from optimizer.data.sampling import Begun
+    from optimizer.solve.arrays import Arrays
+
+COLUMNS = 400_000
+"""Columns of one problem; more courses are looked at in several, so that none grows too large."""
+
+
+@dataclass(frozen=True)
+class EvaluateSettings:
+    """How a plan is evaluated.
+
+    ``samples``: courses drawn, at least 2. ``seed``: theirs. ``tail``: α of the CVaR, 0 to below 1.
+    ``confidence``: of the intervals, above 0 to below 1. ``replications``: samples of their own, of
+    ``size`` courses each, for the estimate of the optimality gap (0: none, else at least 2).
+    """
+
+    samples: int = 200
+    seed: int = 0
+    tail: float = 0.95
+    confidence: float = 0.95
+    replications: int = 0
+    size: int = 20
+
+    def __post_init__(self) -> None:
+        for name, least in (("samples", 2), ("seed", 0), ("replications", 0), ("size", 1)):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int) or value < least:
+                raise SettingsError(f"{name} = {value!r}: must be a whole number from {least} on")
+        if self.replications == 1:
+            raise SettingsError(
+                "replications = 1: two or more tell how sure the gap is; 0 for none"
+            )
+        if not 0.0 <= self.tail < 1.0:
+            raise SettingsError(f"tail = {self.tail!r}: must be a number from 0 to below 1")
+        if not 0.0 < self.confidence < 1.0:
+            raise SettingsError(
+                f"confidence = {self.confidence!r}: must be a number above 0 and below 1"
+            )
+
+
+@dataclass(frozen=True, eq=False)
+class Courses:
+    """Courses on which a plan was carried out: by sample, cost and energy missing.
+
+    ``cost`` is NaN where no recourse keeps all rules. ``audited``: every branch kept every rule in
+    the eyes of the audit. ``seen``: different courses among them.
+    """
+
+    cost: Floats
+    shortfall: Floats
+    outages: tuple[str, ...]
+    audited: bool
+    seen: int
+
+
+def carried_out(
+    instance: Instance,
+    plan: Plan,
+    drawn: list[Begun],
+    settings: SolveSettings | None = None,
+    watch: Watch = unwatched,
+) -> Courses:
+    """Carry a plan out in courses drawn from the rates of its instance.
+
+    Raises:
+        SettingsError: the instance has no rates of outages.
+        PlanError: the plan is not one of this instance.
+    """
+    settings = settings or SolveSettings()
+    held = _Held(instance, plan, settings)
+    different = list(dict.fromkeys(drawn))
+    found: dict[Begun, tuple[float, float]] = {}
+    audited = True
+    size = held.batch
+    for first in range(0, len(different), size):
+        watch(Progress(f"course {first + 1} of {len(different)}", 0.0))
+        some = different[first : first + size]
+        costs, audit = held.costs(some)
+        found |= dict(zip(some, costs, strict=True))
+        audited = audited and audit
+    return Courses(
+        np.array([found[begun][0] for begun in drawn]),
+        np.array([found[begun][1] for begun in drawn]),
+        tuple(held.said(begun) for begun in drawn),
+        audited,
+        len(different),
+    )
+
+
+class _Held:
+    """A plan, its instance without scenarios, and how far its trunk goes."""
+
+    def __init__(self, instance: Instance, plan: Plan, settings: SolveSettings) -> None:
+        self._plan, self._settings = plan, settings
+        self._base = reckoned(instance, "none")
+        self._rates = Rates.of(instance)
+        self._build = open_build(plan)
+        self.known = _trunk_periods(reckoned(instance, _own_build(plan).scenarios))
+
+    @property
+    def batch(self) -> int:
+        """Courses that go into one problem."""
+        width = compiled(formulated(self._base, self._build)).cost.size
+        return max(1, COLUMNS // max(width, 1))
+
+    def said(self, begun: Begun) -> str:
+        """What begins when, for people."""
+        return "; ".join(
+            f"{self._rates.rows[o]['outage']} {self._rates.periods[at]}"
+            for at, now in enumerate(begun)
+            for o in now
+        )
+
+    def costs(self, courses: list[Begun]) -> tuple[list[tuple[float, float]], bool]:
+        """Cost and energy missing of each course, and whether the audit passes them all."""
+        tree = apart(self._base, courses, self.known)
+        formulation = formulated(tree, self._build)
+        problem, arrays = formulation.problem, compiled(formulation)
+        point = point_of(problem, arrays, self._plan)
+        broken: set[str] = set()
+        for name, moments in _branches(problem).items():
+            values = self._recourse(arrays, point, moments)
+            if values is None:
+                broken.add(name)
+            else:
+                point = values
+        tables = plan_tables(problem, arrays, point)
+        by_end = {row["scenario"]: row["cost"] for row in tables["courses"].to_dicts()}
+        missing = _missing(problem, arrays, point)
+        result = []
+        for at in range(len(courses)):
+            name = f"course-{at + 1}" if f"course-{at + 1}" in by_end else ""
+            lost = (float("nan"), float("nan"))
+            result.append(lost if name in broken else (by_end[name], missing[name]))
+        return result, not broken and self._audited(tree, Plan(tables))
+
+    def _audited(self, tree: Instance, plan: Plan) -> bool:
+        measured = measures(tree, plan, self._build.watched)
+        return verdict(tree, plan, measured, self._build, None).passed
+
+    def _recourse(self, arrays: Arrays, point: Floats, moments: list[int]) -> Floats | None:
+        """The point with the cheapest answer at some moments; ``None`` where there is none."""
+        part = window(arrays, point, moments)
+        scale = float(np.abs(part.arrays.cost).max(initial=0.0)) or 1.0
+        free = replace(part.arrays, cost=part.arrays.cost / scale, offset=0.0)
+        free = replace(free, integer=np.zeros_like(free.integer))
+        outcome = highs.solve(free, self._settings)
+        if outcome.values is None or outcome.reason is not StopReason.OPTIMAL:
+            return None
+        return part.lifted(outcome.values)
+
+
+def open_build(plan: Plan) -> BuildSettings:
+    """The settings of a plan's own solve as far as they are asked of a recourse."""
+    own = _own_build(plan)
+    return BuildSettings(
+        watched=own.watched, shortfall=own.shortfall, scenarios="all", strengthening=False
+    )
+
+
+def _own_build(plan: Plan) -> BuildSettings:
+    return BuildSettings.from_dict((plan.record.get("settings") or {}).get("build") or {})
+
+
+def _trunk_periods(instance: Instance) -> int:
+    """How many periods the trunk lasts."""
+    return sum(moment.scenario == "" for moment in Calendar(instance).moments)
+
+
+def _branches(problem: Problem) -> dict[str, list[int]]:
+    """Moments of each branch of the trunk."""
+    found: dict[str, list[int]] = {}
+    for n, label in enumerate(problem.labels("moments")):
+        scenario = label.rpartition("|")[0]
+        if scenario:
+            found.setdefault(scenario, []).append(n)
+    return found
+
+
+def _missing(problem: Problem, arrays: Arrays, point: Floats) -> dict[str, float]:
+    """Energy missing by course."""
+    family = arrays.decisions["shortfall"]
+    by_moment = point[family.span].reshape(family.shape).sum(axis=0)
+    labels = problem.labels("moments")
+    return {
+        labels[path[-1]].rpartition("|")[0]: float(by_moment[path].sum())
+        for path in paths_of(problem)
+    }
+
+
+def optimality_gap(
+    instance: Instance,
+    plan: Plan,
+    asked: EvaluateSettings,
+    settings: SolveSettings | None = None,
+    watch: Watch = unwatched,
+) -> Estimate:
+    """How much dearer than the best the plan may be, over all that may happen.
+
+    In each replication a fresh sample is drawn; the gap is what the plan costs in it less the bound
+    of the best that could be decided for it. Its mean is never below the true gap (Mak, Morton and
+    Wood, Operations Research Letters 24 (1999), 47–56, with common random numbers); ``high`` is
+    one-sided, ``low`` is 0.
+    """
+    settings = settings or SolveSettings()
+    rates, gaps = Rates.of(instance), []
+    for at in range(asked.replications):
+        watch(Progress(f"replication {at + 1} of {asked.replications}", 0.0))
+        # Seeds of their own, so that no replication repeats the sample of the evaluation.
+        drawn = rates.drawn(asked.size, asked.seed + 1_000_003 * (at + 1))
+        spent = carried_out(instance, plan, drawn, settings)
+        tree = apart(instance, drawn)
+        build = open_build(plan)
+        outcome = whole.solve(compiled(formulated(tree, build)), build, settings)
+        if outcome.bound is None or np.isnan(spent.cost).any():
+            raise SettingsError(
+                "the gap cannot be estimated: a replication has no bound or no recourse"
+            )
+        gaps.append(float(spent.cost.mean()) - outcome.bound)
+    found = mean_of(np.array(gaps), 2.0 * asked.confidence - 1.0)
+    return Estimate(found.value, 0.0, found.high)
+
+
+def evaluate(
+    instance: Instance,
+    plan: Plan,
+    asked: EvaluateSettings | None = None,
+    settings: SolveSettings | None = None,
+    watch: Watch = unwatched,
+) -> Study:
+    """Expected cost, energy missing and tail of a plan in fresh samples, with intervals.
+
+    Raises:
+        SettingsError: the instance has no rates of outages.
+        PlanError: the plan is not one of this instance.
+    """
+    asked, settings = asked or EvaluateSettings(), settings or SolveSettings()
+    drawn = Rates.of(instance).drawn(asked.samples, asked.seed)
+    found = carried_out(instance, plan, drawn, settings, watch)
+    estimates = _estimates(found, asked)
+    if asked.replications:
+        gap = optimality_gap(instance, plan, asked, settings, watch)
+        estimates["optimality gap"] = (gap, instance.currency)
+    estimates = {k: (e, unit or instance.currency) for k, (e, unit) in estimates.items()}
+    own = float(plan.table("costs")["present"].sum())
+    tables = {"estimates": _told(estimates, asked), "courses": _listed(found, instance.currency)}
+    return Study(
+        kind="evaluate",
+        title=f"A plan in {asked.samples} fresh courses of events: {instance.title}",
+        sentences=_sentences(found, estimates, asked, own, instance.currency),
+        tables=tables,
+        record={
+            "instance": {"name": instance.name, "digest": instance.digest},
+            "settings": {"evaluate": vars(asked), "solve": settings.as_dict()},
+            "estimates": {k: (e.value, e.low, e.high) for k, (e, _) in estimates.items()},
+            "expected_by_the_plan": own,
+            "audited": found.audited,
+        },
+        charts=(_chart(found, instance.currency),),
+        complete=found.audited,
+    )
+
+
+def _estimates(found: Courses, asked: EvaluateSettings) -> dict[str, tuple[Estimate, str]]:
+    cost = found.cost[~np.isnan(found.cost)]
+    missing = found.shortfall[~np.isnan(found.cost)]
+    if not cost.size:
+        raise SettingsError("in none of the samples is there a recourse that keeps all rules")
+    tail = f"mean of the dearest {percent(1.0 - asked.tail)}"
+    return {
+        "expected cost": (mean_of(cost, asked.confidence), ""),
+        tail: (tail_of(cost, asked.tail, asked.seed, asked.confidence), ""),
+        "expected energy missing": (mean_of(missing, asked.confidence), "energy"),
+    }
+
+
+def _told(estimates: dict[str, tuple[Estimate, str]], asked: EvaluateSettings) -> StudyTable:
+    rows = pl.DataFrame(
+        [
+            {"what": name, "value": e.value, "low": e.low, "high": e.high, "unit": unit}
+            for name, (e, unit) in estimates.items()
+        ]
+    )
+    shown = {
+        "what": Shown("estimate", "text"),
+        "value": Shown("value"),
+        "low": Shown("from"),
+        "high": Shown("to"),
+        "unit": Shown("unit", "text"),
+    }
+    return StudyTable(f"Estimates, {percent(asked.confidence)} intervals", rows, shown)
+
+
+def _listed(found: Courses, unit: str) -> StudyTable:
+    rows = pl.DataFrame(
+        {
+            "sample": np.arange(1, found.cost.size + 1),
+            "outages": list(found.outages),
+            "cost": found.cost,
+            "shortfall": found.shortfall,
+        }
+    ).with_columns(pl.col("cost", "shortfall").fill_nan(None))
+    shown = {
+        "sample": Shown("sample"),
+        "cost": Shown(f"cost, {unit}", "money"),
+        "shortfall": Shown("energy missing"),
+        "outages": Shown("what begins when", "text"),
+    }
+    return StudyTable(
+        "The dearest samples", rows.sort("cost", descending=True, nulls_last=False), shown, most=10
+    )
+
+
+def _sentences(
+    found: Courses,
+    estimates: dict[str, tuple[Estimate, str]],
+    asked: EvaluateSettings,
+    own: float,
+    unit: str,
+) -> tuple[str, ...]:
+    (expected, _), (tail, _), (missing, _) = list(estimates.values())[:3]
+    said = [
+        f"In {asked.samples} samples ({found.seen} different) the plan costs "
+        f"{number(expected.value, 6)} {unit} on average, {percent(asked.confidence)} sure between "
+        f"{number(expected.low, 6)} and {number(expected.high, 6)}; it reckons with "
+        f"{number(own, 6)}.",
+        f"The dearest {percent(1.0 - asked.tail)} cost {number(tail.value, 6)} on average "
+        f"({number(tail.low, 6)} to {number(tail.high, 6)}).",
+        f"Energy missing: {number(missing.value)} on average "
+        f"({number(missing.low)} to {number(missing.high)}).",
+    ]
+    if "optimality gap" in estimates:
+        gap = estimates["optimality gap"][0]
+        said.append(
+            f"{percent(asked.confidence)} sure, no plan costs {number(gap.high, 6)} {unit} less "
+            f"than this one over all that may happen (estimate {number(gap.value, 6)})."
+        )
+    if lost := int(np.isnan(found.cost).sum()):
+        said.append(f"In {lost} samples no recourse keeps all rules; they count in no estimate.")
+    elif not found.audited:
+        said.append("The audit REJECTS some course; do not rely on these figures.")
+    return tuple(said)
+
+
+def _chart(found: Courses, unit: str) -> Chart:
+    """Costs in order: how often a course costs less."""
+    cost = np.sort(found.cost[~np.isnan(found.cost)])
+    rows = pl.DataFrame({"x": cost, "y": (np.arange(cost.size) + 1.0) / cost.size})
+    return Chart(
+        "line", "How often the plan costs no more", rows, f"cost, {unit}", "share of samples"
+    )
