@@ -63,7 +63,8 @@ def point_of(problem: Problem, arrays: Arrays, plan: Plan) -> Floats:
     """A value by column of all that a plan states, here-and-now and at every moment; else 0.
 
     Moments that the problem does not have are passed over: a plan of a scenario tree can be put
-    into the problem of one course of it (``tree.along``).
+    into the problem of one course of it (``tree.along``). So are clean streams that it does not
+    keep.
 
     Raises:
         PlanError: the plan names a thing that the problem does not have.
@@ -73,6 +74,8 @@ def point_of(problem: Problem, arrays: Arrays, plan: Plan) -> Floats:
     moments = problem.sets["moments"].position
     for table, (decision, columns, quantity) in BY_MOMENT.items():
         rows = plan.tables[table]
+        if "watched" in columns:
+            rows = rows.filter(rows["watched"].is_in(_streams(problem)))
         if not rows.height:
             continue
         family = _of(arrays, decision)
@@ -86,6 +89,11 @@ def point_of(problem: Problem, arrays: Arrays, plan: Plan) -> Floats:
         at = family.start + thing * family.shape[1] + moment
         point[at[here]] = rows[quantity].to_numpy()[here]
     return point
+
+
+def _streams(problem: Problem) -> list[str]:
+    """The clean streams that a problem keeps."""
+    return sorted({name.partition("|")[0] for name in problem.labels("clean_accounts")})
 
 
 def _of(arrays: Arrays, decision: str) -> Family:

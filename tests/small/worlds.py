@@ -20,6 +20,7 @@ from tests.small.instances import an_instance
 COUNTRY = {"cn": "CHN", "jp": "JPN", "de": "DEU", "fr": "FRA"}
 MAKERS, MARKETS = ("cn", "jp", "de"), ("de", "fr")
 DATES = ("-", "2026-01-01", "2027-10-01")
+MEASURES = ("exposure", "stage_share", "pass_through")
 EFFORT = 10 if os.environ.get("HYPOTHESIS_PROFILE") == "search" else 1
 
 
@@ -325,7 +326,7 @@ def limits(draw: Any) -> BuildSettings:
     """Settings with limits on dependence that doing nothing would keep."""
     watched = draw(st.sampled_from([frozenset({"CHN"}), frozenset({"CHN", "JPN"})]))
     drawn = []
-    for measure in draw(st.lists(st.sampled_from(["exposure", "stage_share"]), unique=True)):
+    for measure in draw(st.lists(st.sampled_from(MEASURES), unique=True)):
         since = draw(st.sampled_from([None, "p0"]))
         rung = draw(st.sampled_from([None, "celling"])) if measure == "stage_share" else None
         level = draw(st.sampled_from([0.25, 0.6, 0.9]))
