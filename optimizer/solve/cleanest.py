@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from optimizer.solve.arrays import Arrays, Family
 
 DECISIONS = ("clean_activity", "clean_flow", "clean_stock", "clean_served")
-ROWS = (
+OWN = (
     *("clean_part_of_activity", "clean_part_of_flow", "clean_part_of_stock"),
-    *("clean_part_of_served", "clean_balance", "pass_through_limit"),
+    *("clean_part_of_served", "clean_balance"),
 )
+"""Rules of the clean stream, which it keeps with nothing in it."""
+ROWS = (*OWN, "pass_through_limit")
 LEAST = 1e-6
 """Weight of clean energy at moments without probability."""
 
@@ -63,6 +65,24 @@ def cleanest(arrays: Arrays, values: Floats, settings: SolveSettings) -> Floats:
     result = values.copy()
     result[columns] = found.values
     return result
+
+
+def asleep(arrays: Arrays) -> Arrays:
+    """The same problem, its clean columns held at 0 if nothing asks for them but their own rules.
+
+    Who only measures does not burden the search; ``cleanest`` finds the clean stream afterwards.
+    """
+    columns = _all(arrays.decisions, DECISIONS)
+    if not columns.size or np.any(arrays.cost[columns]):
+        return arrays
+    clean = np.zeros(arrays.cost.size, dtype=bool)
+    clean[columns] = True
+    own = np.zeros(arrays.row_lower.size, dtype=bool)
+    own[_all(arrays.constraints, OWN)] = True
+    rows = np.repeat(np.arange(arrays.row_lower.size), np.diff(arrays.starts))
+    if np.any(clean[arrays.columns_of] & ~own[rows]):
+        return arrays
+    return replace(arrays, upper=np.where(clean, 0.0, arrays.upper))
 
 
 def _all(families: dict[str, Family], names: tuple[str, ...]) -> Integers:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimizer.solve import decomposed, dive, highs
-from optimizer.solve.cleanest import cleanest
+from optimizer.solve.cleanest import asleep, cleanest
 from optimizer.solve.outcome import Outcome, PointQuality
 from optimizer.solve.tail import tightened
 from optimizer.solve.watch import Watch, unwatched
@@ -85,6 +85,7 @@ def _one(
     watch: Watch,
     start: Floats | None,
 ) -> Outcome:
+    arrays = asleep(arrays)
     return tightened(arrays, _found(arrays, build, settings, watch, start))
 
 

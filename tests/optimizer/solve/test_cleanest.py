@@ -5,7 +5,7 @@ import pytest
 
 from optimizer.settings import BuildSettings, DependenceLimit
 from optimizer.solve import highs
-from optimizer.solve.cleanest import DECISIONS, cleanest
+from optimizer.solve.cleanest import DECISIONS, asleep, cleanest
 from tests.small.chain import the_chain
 from tests.small.instances import EXACT, arrays_of
 from tests.small.puzzles import broken
@@ -47,3 +47,28 @@ def test_nothing_to_call_clean() -> None:
     arrays = arrays_of(the_chain())
     values = np.zeros(arrays.cost.size)
     assert cleanest(arrays, values, EXACT) is values
+
+
+def test_who_only_measures_keeps_the_stream_asleep() -> None:
+    arrays = arrays_of(the_chain(), CLEAN)
+    quiet = asleep(arrays)
+    held = np.flatnonzero(quiet.upper != arrays.upper)
+    assert {arrays.column_name(at).partition("[")[0] for at in held} == set(DECISIONS)
+    assert held.size == sum(arrays.decisions[name].size for name in DECISIONS)
+    assert not quiet.upper[held].any()
+
+
+def test_who_asks_for_it_wakes_it() -> None:
+    """By a limit, as an objective, or by a row that somebody adds."""
+    limit = DependenceLimit("pass_through", frozenset({"CHN"}), 0.5)
+    limited = arrays_of(the_chain(), BuildSettings(limits=(limit,)))
+    measured = arrays_of(the_chain(), CLEAN)
+    assert asleep(limited) is limited
+    for awake in (
+        measured.aimed("pass_through"),
+        measured.within("pass_through", 0.5),
+        measured.holding("pass_through", 3.0),
+    ):
+        assert asleep(awake) is awake
+    plain = arrays_of(the_chain())
+    assert asleep(plain) is plain
