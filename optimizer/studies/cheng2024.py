@@ -65,7 +65,7 @@ def cheng2024(watched: frozenset[str] = frozenset({CHINA})) -> Study:
     cathodes = minerals.group_by("cathode", maintain_order=True).agg(of)
     published = watched == {CHINA}
     if published:
-        cathodes = cathodes.join(_published(), on="cathode")
+        cathodes = cathodes.join(_published(), on="cathode", maintain_order="left")
     who = " and ".join(sorted(watched))
     return Study(
         kind="reproduce",
