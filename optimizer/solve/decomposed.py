@@ -151,7 +151,9 @@ class _Search:
                 return StopReason.INFEASIBLE
             self._prove()
             for careful in (False, True, True):
-                if rounds.columns.size and not rounds.closed():
+                if rounds.closed():
+                    return StopReason.OPTIMAL
+                if rounds.columns.size:
                     self._dive(careful=careful)
         while not rounds.closed():
             if not self._branch():
@@ -174,8 +176,9 @@ class _Search:
 
         run()
         reason, _ = dive.dived(self._master, self._master.free, run)
-        if reason is StopReason.OPTIMAL:
-            self._try(np.round(self._master.point[self._rounds.columns]))
+        whole = np.round(self._master.point[self._rounds.columns])
+        if reason is StopReason.OPTIMAL and whole.tobytes() not in self._tried:
+            self._try(whole)
         self._master.fix(None)
 
     def _try(self, whole: Floats) -> None:

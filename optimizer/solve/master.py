@@ -28,6 +28,8 @@ FLOOR = 1e3
 """The first floor, as a multiple of the greatest cost; ten times lower each time it is needed."""
 PATIENCE = 8
 """Rounds that a cut may be slack before it is dropped."""
+WALL = 1e5
+"""How far a column without an end may go, where nothing else holds a master that knows little."""
 BOTTOMLESS = -1e15
 VIOLATED = 1e-7
 """A cut is news if the last optimum breaks its row by more, where the row's largest value is 1."""
@@ -67,24 +69,36 @@ class Master:
         )
         self._thetas = self.width + np.arange(groups)
         self._floor = np.full(groups, -FLOOR * max(1.0, float(np.abs(m.cost).max(initial=0.0))))
+        ends = np.isfinite(m.lower) & np.isfinite(m.upper)
+        self._endless = np.flatnonzero(~ends & ~m.integer)
+        self._whole = np.flatnonzero(m.integer)
+        self._fixed: Floats | None = None
+        self._box = np.inf
         self._rows: list[_Row] = []
-        self._program = Growing(self._on_floor(), settings)
+        low = replace(self.free, lower=np.append(m.lower, self._floor))
+        self._program = Growing(low, settings)
         self.point: Floats = np.zeros(0)
         self.costs: Floats = np.zeros(0)
         self.objective = -np.inf
 
-    def _on_floor(self) -> Arrays:
-        return replace(self.free, lower=np.append(self._split.master.lower, self._floor))
-
     def run(self, seconds: float) -> StopReason:
-        """Solve the relaxation; ``objective`` is ``-inf`` while a group stands on its floor."""
+        """Solve the relaxation; ``objective`` is ``-inf`` while something stands on its floor."""
         reason = self._program.run(seconds)
-        if reason is StopReason.OPTIMAL:
-            values = self._program.values
-            self.point, self.costs = values[: self.width], values[self.width :]
-            left = np.isfinite(self._floor) & (self.costs > 0.999 * self._floor)
-            self._set_floor(np.where(left, -np.inf, self._floor))
-            self.objective = -np.inf if self.standing else self._program.objective
+        if reason is StopReason.UNBOUNDED and not np.isfinite(self._box):
+            self._walled(WALL)
+            reason = self._program.run(seconds)
+        if reason is not StopReason.OPTIMAL:
+            return reason
+        values = self._program.values
+        if self._fixed is not None:
+            values[self._whole] = self._fixed
+        self.point, self.costs = values[: self.width], values[self.width :]
+        left = np.isfinite(self._floor) & (self.costs > 0.999 * self._floor)
+        self._set_floor(np.where(left, -np.inf, self._floor))
+        at_wall = np.abs(values[self._endless]) >= 0.999 * self._box
+        if np.isfinite(self._box) and not at_wall.any():
+            self._walled(np.inf)
+        self.objective = -np.inf if self.standing else self._program.objective
         return reason
 
     @property
@@ -98,26 +112,36 @@ class Master:
 
     @property
     def standing(self) -> bool:
-        """Whether nothing but its floor holds the cost of some group."""
-        return bool(np.isfinite(self._floor).any())
+        """Whether nothing but its floor holds the cost of some group, or a wall some column."""
+        return bool(np.isfinite(self._floor).any() or np.isfinite(self._box))
 
     def lower_floor(self) -> bool:
-        """Ten times lower; ``False``: so low already that there is no bottom."""
+        """Ten times lower, walls ten times further; ``False``: there is no bottom."""
         self._set_floor(self._floor * 10.0)
-        return not bool((np.isfinite(self._floor) & (self._floor < BOTTOMLESS)).any())
+        if np.isfinite(self._box):
+            self._walled(self._box * 10.0)
+        deep = np.isfinite(self._floor) & (self._floor < BOTTOMLESS)
+        return not (deep.any() or WALL * 1e6 < self._box < np.inf)
 
     def _set_floor(self, floor: Floats) -> None:
         if not np.array_equal(floor, self._floor):
             self._floor = floor
             self._program.columns(self._thetas, floor, np.full(floor.size, np.inf))
 
+    def _walled(self, box: float) -> None:
+        """Columns without an end are let go so far; without a wall if ``box`` is infinite."""
+        self._box, at = box, self._endless
+        lower, upper = self.free.lower[at], self.free.upper[at]
+        self._program.columns(at, np.maximum(lower, -box), np.minimum(upper, box))
+
     def fix(self, whole: Floats | None) -> None:
         """Fix whole numbers, one by column that must be whole; or let them go (``None``)."""
-        columns = np.flatnonzero(self.free.integer)
+        self._fixed = whole
         if whole is None:
-            self._program.columns(columns, self.free.lower[columns], self.free.upper[columns])
+            lower, upper = self.free.lower[self._whole], self.free.upper[self._whole]
+            self._program.columns(self._whole, lower, upper)
         else:
-            self._program.columns(columns, whole, whole)
+            self._program.columns(self._whole, whole, whole)
 
     def learn(self, cuts: Sequence[Cut | None]) -> int:
         """Add what the blocks say, one cut of each, where the last optimum contradicts it.

@@ -35,6 +35,8 @@ T = TypeVar("T")
 GROUPS = 200
 """More blocks than this share cuts."""
 EXACT = 1e-9
+NOTHING = 1e-6
+"""What the solver calls no difference of costs."""
 OVER = 1e-7
 """By how much a block may overstep its share: what the solver calls nothing."""
 OUTWARD, STEP, STILL = 0.5, 0.2, 1e-4
@@ -127,10 +129,12 @@ class Rounds:
             low = self.master.objective
             if not fixed:
                 self.master.purge()
-            if near(inner.value, low, gap) or low >= self.best or (fixed and self.closed()):
+            near_enough = near(inner.value, low, gap)
+            if near(self.best, low, gap) or (self.closed() if fixed else near_enough):
                 return True
-            point = inner.towards(self.master.point)
-            answers = self.asked(point)
+            # Near, but overstepping some share a little: within it, then, or not at all.
+            point = self.master.point if near_enough else inner.towards(self.master.point)
+            answers = self.asked(point, strict=near_enough)
             total = self._total(point, answers)
             news = self.learn(point, answers)
             if news == 0 and point is self.master.point and self._settled(point, answers):
@@ -242,4 +246,4 @@ class Rounds:
 
 def near(value: float, bound: float, gap: float) -> bool:
     """Whether a value is there and within a relative gap of its bound."""
-    return bool(np.isfinite(value)) and value - bound <= gap * max(abs(value), EXACT)
+    return bool(np.isfinite(value)) and value - bound <= gap * abs(value) + NOTHING
