@@ -171,5 +171,5 @@ def _instead(
     averaged = {key if isinstance(key, tuple) else (key,) for key in position}
     kept = [key not in averaged for key in table.select(keys).iter_rows()]
     cells = pl.DataFrame(list(rows), infer_schema_length=None)
-    types = {column: kind for column, kind in table.schema.items() if column in cells.columns}
-    return pl.concat([table.filter(pl.Series(kept)), completed(TABLES[name], cells.cast(types))])
+    averages = completed(TABLES[name], cells)
+    return pl.concat([table.filter(pl.Series(kept)), averages])

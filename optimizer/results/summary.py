@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
+from optimizer.data.network.risk import tail_mean
 from optimizer.results import blocks
 from optimizer.results.built import builds
 from optimizer.results.compare import compare
@@ -21,6 +22,7 @@ from optimizer.results.figures import (
     words,
 )
 from optimizer.results.layout import WIDTH
+from optimizer.settings import BuildSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -53,6 +55,7 @@ def headline(results: Results) -> RenderableType:
         Text.assemble((head.title or head.name, "bold"), f"  ({head.name})" if head.title else ""),
         _status(record, head),
         _cost(head),
+        *_risk(results),
         _delivery(head),
         _dependence(results.measures),
     ]
@@ -105,6 +108,22 @@ def _cost(head: Headline) -> Text:
         "cost       ",
         (f"{number(head.cost, 6)} {head.currency}", "bold"),
         f" present value{per_energy}",
+    )
+
+
+def _risk(results: Results) -> Iterator[Text]:
+    """Where there are several courses: the mean of the dearest, and the dearest."""
+    courses = results.plan.table("courses")
+    if courses.height < 2:
+        return
+    build = (results.plan.record.get("settings") or {}).get("build") or {}
+    tail = float(build.get("tail", BuildSettings.tail))
+    costs, chances = courses["cost"].to_numpy(), courses["probability"].to_numpy()
+    dearest = courses.sort("cost", descending=True).row(0, named=True)
+    yield Text(
+        f"risk       the dearest {percent(1.0 - tail)} of {courses.height} courses cost "
+        f"{number(tail_mean(costs, chances, tail), 6)} on average, "
+        f"{dearest['scenario'] or 'the one without a branch'} {number(dearest['cost'], 6)}"
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from optimizer.data.problem import Floats
     from optimizer.solve.arrays import Arrays
     from optimizer.solve.outcome import Outcome
 
@@ -40,7 +41,7 @@ def tightened(arrays: Arrays, outcome: Outcome) -> Outcome:
     return replace(outcome, values=values, objective=outcome.objective + after - before)
 
 
-def _least_edge(costs: np.ndarray, dearer: np.ndarray, weight: float) -> float:  # type: ignore[type-arg]
+def _least_edge(costs: Floats, dearer: Floats, weight: float) -> float:
     """The edge at which ``weight``·edge + Σ ``dearer``·max(cost − edge, 0) is least.
 
     It is the greatest cost beyond which the courses weigh ``weight`` or more.

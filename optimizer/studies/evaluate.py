@@ -23,6 +23,7 @@ from optimizer.errors import SettingsError
 from optimizer.results.extract import plan_tables
 from optimizer.results.figures import number, percent
 from optimizer.results.measures import measures
+from optimizer.results.measures.units import energy_unit
 from optimizer.results.plan import Plan
 from optimizer.results.restore import point_of
 from optimizer.run import formulated
@@ -278,7 +279,7 @@ def evaluate(
     asked, settings = asked or EvaluateSettings(), settings or SolveSettings()
     drawn = Rates.of(instance).drawn(asked.samples, asked.seed)
     found = carried_out(instance, plan, drawn, settings, watch)
-    estimates = _estimates(found, asked)
+    estimates = _estimates(found, asked, energy_unit(instance))
     if asked.replications:
         gap = optimality_gap(instance, plan, asked, settings, watch)
         estimates["optimality gap"] = (gap, instance.currency)
@@ -302,7 +303,9 @@ def evaluate(
     )
 
 
-def _estimates(found: Courses, asked: EvaluateSettings) -> dict[str, tuple[Estimate, str]]:
+def _estimates(
+    found: Courses, asked: EvaluateSettings, energy: str
+) -> dict[str, tuple[Estimate, str]]:
     cost = found.cost[~np.isnan(found.cost)]
     missing = found.shortfall[~np.isnan(found.cost)]
     if not cost.size:
@@ -311,7 +314,7 @@ def _estimates(found: Courses, asked: EvaluateSettings) -> dict[str, tuple[Estim
     return {
         "expected cost": (mean_of(cost, asked.confidence), ""),
         tail: (tail_of(cost, asked.tail, asked.seed, asked.confidence), ""),
-        "expected energy missing": (mean_of(missing, asked.confidence), "energy"),
+        "expected energy missing": (mean_of(missing, asked.confidence), energy),
     }
 
 
@@ -342,7 +345,7 @@ def _listed(found: Courses, unit: str) -> StudyTable:
         }
     ).with_columns(pl.col("cost", "shortfall").fill_nan(None))
     shown = {
-        "sample": Shown("sample"),
+        "sample": Shown("sample", "text"),
         "cost": Shown(f"cost, {unit}", "money"),
         "shortfall": Shown("energy missing"),
         "outages": Shown("what begins when", "text"),
@@ -367,8 +370,8 @@ def _sentences(
         f"{number(own, 6)}.",
         f"The dearest {percent(1.0 - asked.tail)} cost {number(tail.value, 6)} on average "
         f"({number(tail.low, 6)} to {number(tail.high, 6)}).",
-        f"Energy missing: {number(missing.value)} on average "
-        f"({number(missing.low)} to {number(missing.high)}).",
+        f"Energy missing: {number(missing.value)} {estimates['expected energy missing'][1]} on "
+        f"average ({number(missing.low)} to {number(missing.high)}).",
     ]
     if "optimality gap" in estimates:
         gap = estimates["optimality gap"][0]

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from optimizer.data.tree import Course
     from optimizer.solve.arrays import Arrays
 
+NOTHING_BRANCHES = "(none)"
+"""How the course is called in which nothing branches off."""
 DUST = 1e-6
 """Part of a cost by which an interval may miss 0 from the wrong side by rounding alone."""
 
@@ -79,8 +81,14 @@ class Interval:
         if self.high == float("inf"):
             return "infinite"
         if self.high - self.low <= DUST * max(1.0, abs(self.high)):
-            return number(self.high, 6)
-        return f"{number(self.low, 6)} to {number(self.high, 6)}"
+            return _short(self.high)
+        return f"{_short(self.low)} to {_short(self.high)}"
+
+
+def _short(value: float) -> str:
+    """Six digits, without zeros that say nothing."""
+    text = number(value, 6)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 @dataclass(frozen=True, eq=False)
@@ -289,7 +297,8 @@ def _courses(found: Worth, unit: str) -> StudyTable:
     rows = pl.DataFrame(
         [
             {
-                "course": course.scenario,
+                "course": course.scenario or NOTHING_BRANCHES,
+                "scenario": course.scenario,
                 "probability": course.probability,
                 "known": cost.high,
                 "known_bound": cost.low,
@@ -300,6 +309,7 @@ def _courses(found: Worth, unit: str) -> StudyTable:
         ],
         schema={
             "course": pl.String,
+            "scenario": pl.String,
             "probability": pl.Float64,
             "known": pl.Float64,
             "known_bound": pl.Float64,
@@ -308,7 +318,7 @@ def _courses(found: Worth, unit: str) -> StudyTable:
         },
     ).with_columns(regret=pl.col("planned") - pl.col("known"))
     shown = {
-        "course": Shown("course ends in", "text"),
+        "course": Shown("course", "text"),
         "probability": Shown("probability", "percent"),
         "known": Shown("known from the start", "money"),
         "planned": Shown("plan for all", "money"),
@@ -349,9 +359,7 @@ def _chart(found: Worth, unit: str) -> Chart:
     long = pl.concat(
         [
             rows.select(
-                x=pl.when(pl.col("course") == "")
-                .then(pl.lit("none of these"))
-                .otherwise(pl.col("course")),
+                x="course",
                 y=pl.col(column),
                 series=pl.lit(series),
             )

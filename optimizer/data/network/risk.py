@@ -90,10 +90,3 @@ def tail_mean(costs: Floats, probabilities: Floats, tail: float) -> float:
     taken = np.minimum(np.cumsum(probabilities[order]), share)
     parts = np.diff(np.concatenate([[0.0], taken]))
     return float(costs[order] @ parts) / float(parts.sum())
-
-
-def value_at_risk(costs: Floats, probabilities: Floats, tail: float) -> float:
-    """The least cost that is not exceeded with a chance of ``tail`` or more."""
-    order = np.argsort(costs, kind="stable")
-    reached = np.cumsum(probabilities[order]) >= tail - 1e-12
-    return float(costs[order][np.argmax(reached)])
