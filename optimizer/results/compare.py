@@ -60,6 +60,9 @@ class Comparison:
         if self.exposure is None or old is None or new is None:
             return "dependence cannot be compared"
         figures = f"exposure to {'+'.join(self.after.watched)} {percent(old)} → {percent(new)}"
+        was, now = self.before.headline.pass_through, self.after.headline.pass_through
+        if was is not None and now is not None:
+            figures += f", pass-through {percent(was)} → {percent(now)}"
         if abs(self.exposure) < 1e-9:
             return f"depends as much ({figures})"
         return f"depends {'less' if self.exposure < 0.0 else 'more'}: {figures}"

@@ -53,8 +53,9 @@ def test_a_limit_watches_what_is_watched_unless_it_names_countries() -> None:
         ({"watched": frozenset()}, "at least one country"),
         ({"watched": "CHN"}, "must be a list"),
         ({"watched": frozenset({"CHN RUS"})}, "country or bloc"),
-        ({"measure": "share"}, "one of exposure, stage_share"),
+        ({"measure": "share"}, "one of exposure, stage_share, pass_through"),
         ({"measure": "exposure", "rung": "cell"}, "exposure covers all rungs"),
+        ({"measure": "pass_through", "rung": "cell"}, "pass-through covers all rungs"),
         ({"from_period": ""}, "from_period"),
     ],
 )
@@ -127,3 +128,16 @@ def test_scenarios_are_words_or_names_and_echoed(which: Any) -> None:
     build = BuildSettings(scenarios=which)
     assert BuildSettings.from_dict(build.as_dict()) == build
     assert BuildSettings.from_dict({"scenarios": ["a", "b", "a"]}).scenarios == ("a", "b")
+
+
+def test_a_clean_stream_is_kept_for_whoever_asks_for_it() -> None:
+    """By name, as an objective, or by a limit on the countries that are watched."""
+    own = DependenceLimit("pass_through", CHINA, 0.5)
+    assert BuildSettings(clean=True).keeps_clean
+    assert BuildSettings(objective="pass_through").keeps_clean
+    assert BuildSettings(then="pass_through").keeps_clean
+    assert BuildSettings(limits=(own,)).keeps_clean
+    assert not BuildSettings().keeps_clean
+    assert not BuildSettings(limits=(own,), watched=frozenset({"RUS"})).keeps_clean
+    with pytest.raises(SettingsError, match="clean = 1: must be true or false"):
+        BuildSettings(clean=1)  # type: ignore[arg-type]

@@ -1,5 +1,7 @@
 """What another plan costs more, and depends less."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
@@ -58,3 +60,14 @@ def test_an_idle_rung_is_not_one_without_dependence(measured, nothing):
     nickel = found.shares.row(0, named=True)
     assert (nickel["before"], nickel["difference"]) == (None, None)
     assert nickel["after"] == pytest.approx(20 / 28)
+
+
+def test_pass_through_is_told_where_both_keep_a_clean_stream(measured, without_china):
+    old = replace(measured, headline=replace(measured.headline, pass_through=0.987))
+    new = replace(without_china, headline=replace(without_china.headline, pass_through=0.8))
+    assert (
+        compare(old, new)
+        .sentence()
+        .endswith("depends less: exposure to CHN 33.3 % → 0 %, pass-through 98.7 % → 80.0 %.")
+    )
+    assert "pass-through" not in compare(measured, new).sentence()

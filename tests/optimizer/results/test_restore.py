@@ -9,6 +9,7 @@ from optimizer.results.extract import plan_tables
 from optimizer.results.plan import Plan, PlanError
 from optimizer.results.restore import design_columns, design_of, point_of, with_design
 from optimizer.run import formulated, solve
+from optimizer.settings import BuildSettings
 from optimizer.solve import highs
 from optimizer.solve.compile import compiled
 from tests.small.chain import the_chain
@@ -85,3 +86,19 @@ def test_a_flow_on_no_lane_is_refused() -> None:
     formulation = formulated(the_chain())
     with pytest.raises(PlanError, match=r"flow: the problem has no air\|cell"):
         point_of(formulation.problem, compiled(formulation), plan)
+
+
+def test_a_clean_stream_that_the_problem_does_not_keep_is_passed_over() -> None:
+    build = BuildSettings(clean=True)
+    run = solve(the_chain(), build, EXACT)
+    assert run.plan is not None
+    assert run.plan.table("clean_served").height
+    for settings in (None, build):
+        formulation = formulated(the_chain(), settings)
+        arrays = compiled(formulation)
+        point = point_of(formulation.problem, arrays, run.plan)
+        assert arrays.value_of("cost", point) == pytest.approx(run.outcome.objective)
+        stated = point[arrays.decisions["clean_served"].span]
+        assert stated.sum() == pytest.approx(
+            0.0 if settings is None else run.plan.table("clean_served")["energy"].sum()
+        )

@@ -83,3 +83,12 @@ def test_an_objective_of_exposure_is_an_energy(results):
     asked = {"settings": {"build": {"objective": "exposure"}}, **results.plan.record}
     said = as_text(headline(replace(results, plan=Plan(results.plan.tables, asked))))
     assert "objective 377.100 GWh, bound 377.000 GWh" in said
+
+
+def test_pass_through_is_told_where_a_clean_stream_is_kept(results):
+    kept = replace(results.measures.headline, pass_through=0.7)
+    told = replace(results, measures=replace(results.measures, headline=kept))
+    assert (
+        "depends exposure to CHN 33.3 %; pass-through 70.0 %; highest stage share 71.4 % "
+        "(refining-nickel)"
+    ) in " ".join(squeezed(as_text(headline(told))))

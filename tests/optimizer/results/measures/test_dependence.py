@@ -8,6 +8,7 @@ from optimizer.results.measures.dependence import (
     countries_of,
     exposure,
     exposure_by_rung,
+    pass_through,
     stage_shares,
 )
 
@@ -61,3 +62,26 @@ def test_blocs_can_be_watched(view):
 def test_nothing_served_has_no_exposure(nothing):
     assert nothing.exposure["exposure"].to_list() == [None] * 4
     assert nothing.exposure_by_rung.height == 0
+
+
+def test_pass_through_is_what_is_not_clean(view):
+    """Of 15 GWh delivered, 6 clean of China in the plan's own words; 3 of another stream."""
+    from optimizer.results.measures import View
+    from optimizer.results.plan import Plan
+
+    served = view.plan.table("served")
+    first = served.row(0, named=True)
+    where = {key: first[key] for key in first if key != "energy"}
+    clean = pl.DataFrame(
+        [{"watched": "CHN", **where, "energy": 6.0}, {"watched": "RUS", **where, "energy": 3.0}],
+        schema=view.plan.table("clean_served").schema,
+    )
+    stated = View(view.instance, Plan({**view.plan.tables, "clean_served": clean}))
+    served_all = float(stated.energy["energy"].sum())
+    chance = stated.expected("clean_served")["energy"][0] / 6.0
+    assert pass_through(stated) == pytest.approx(1 - 6 * chance / served_all)
+    assert pass_through(stated, {"RUS"}) == pytest.approx(1 - 3 * chance / served_all)
+    assert pass_through(view) is None
+    assert pass_through(view, clean=True) == 1.0
+    assert pass_through(stated, clean=False) is None
+    assert pass_through(View(view.instance, Plan()), clean=True) is None
