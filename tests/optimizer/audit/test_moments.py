@@ -161,3 +161,10 @@ def test_steps_are_taken_in_each_branch() -> None:
 def test_what_is_no_tree_cannot_be_audited(branches: tuple[Branch, ...]) -> None:
     with pytest.raises(AuditError):
         a_tree(*branches)
+
+
+def test_a_branch_may_end_before_the_horizon() -> None:
+    tree = a_tree(("short", "", "2026", 0.0, "2027"))  # type: ignore[arg-type]
+    own = tree.table.filter(pl.col("scenario") == "short")
+    assert own["period"].to_list() == ["2026", "2027"]
+    assert tree.ended == ("short",)

@@ -77,3 +77,36 @@ def test_one_quiet_branch_is_fine_but_two_are_the_same(bench: Any) -> None:
 def test_a_branch_alone_in_which_nothing_differs(bench: Any) -> None:
     row = bench.add("scenarios", scenario="still", from_period="2029", probability=0.5)
     assert bench.places(scenarios.overrides) == [("scenario.idle", "scenarios", row, "scenario")]
+
+
+@pytest.mark.parametrize(
+    ("probability", "last", "rule"),
+    [
+        (0.0, "2028", ""),
+        (0.0, "2027", ""),
+        (0.0, "2026", "scenario.ends_early"),
+        (0.1, "2028", "scenario.ends_likely"),
+    ],
+)
+def test_only_an_impossible_branch_ends_and_not_before_it_began(
+    bench: Any, probability: float, last: str, rule: str
+) -> None:
+    row = bench.add(
+        "scenarios",
+        scenario="lost",
+        from_period="2027",
+        probability=probability,
+        last_period=last,
+    )
+    expected = [(rule, "scenarios", row, "last_period")] if rule else []
+    assert bench.places(scenarios.ends) == expected
+
+
+def test_a_branch_that_ends_has_no_branches(bench: Any) -> None:
+    bench.add(
+        "scenarios", scenario="lost", from_period="2027", probability=0.0, last_period="2029"
+    )
+    row = bench.add(
+        "scenarios", scenario="more", parent="lost", from_period="2028", probability=0.0
+    )
+    assert bench.places(scenarios.ends) == [("scenario.child_of_ended", "scenarios", row, "parent")]

@@ -233,3 +233,20 @@ def test_a_row_of_a_branch_reaches_back_into_its_own_path_only() -> None:
     found = _capacities("works 2025 5 -\nworks 2025 1 storm")
     assert found["2025"] == 5.0
     assert found["storm|2026"] == 1.0
+
+
+def test_a_branch_may_end_before_the_horizon() -> None:
+    """Nothing of it exists later, and its end is not that of the horizon."""
+    calendar = Calendar(
+        an_instance(
+            periods=THREE_YEARS,
+            scenarios="""
+                scenario  parent  from_period  probability  last_period
+                short     -       2026         0            2026
+                long      -       2026         0            2027
+            """,
+        )
+    )
+    labels = [m.label(calendar.periods) for m in calendar.moments]
+    assert labels == ["2025", "2026", "short|2026", "long|2026", "2027", "long|2027"]
+    assert calendar.leaves == [False, False, False, False, True, False]
