@@ -11,6 +11,7 @@ from optimizer.cli.audit import audit
 from optimizer.cli.bench import bench
 from optimizer.cli.check import check
 from optimizer.cli.dictionary import dictionary
+from optimizer.cli.courses import courses
 from optimizer.cli.evaluate import evaluate
 from optimizer.cli.exits import MEANING
 from optimizer.cli.export import export
@@ -52,6 +53,7 @@ _add(guarantee, "Questions")
 _add(stress, "Questions")
 _add(worth, "Questions")
 _add(evaluate, "Questions")
+_add(courses, "Questions")
 _add(regret, "Questions")
 _add(attribute, "Questions")
 _add(reproduce, "Questions")
