@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 KEPT = 1e-6
 """A first point that breaks no row by more is one to fall back on."""
+LARGE = 10_000
+"""Columns from which an interior point method is the faster beginning."""
+DEVEX = 1
 GRACE = 3.0
 POLL = 0.1
 
@@ -180,13 +183,17 @@ class LinearProgram:
 class InPlace:
     """A linear program that is changed in place and solved again, unwatched, by the simplex method.
 
+    From nothing, a large one is solved by ipx, with a basis at the end.
     It runs in the calling thread, so several may run side by side, each in its own. ``objective``,
     ``values`` and ``multipliers`` (one by row) are those of the last run that ended optimal.
     """
 
     def __init__(self, arrays: Arrays, settings: SolveSettings) -> None:
         self._h = loaded(arrays, settings, relax=True)
-        self._h.setOptionValue("solver", "simplex")
+        # Steepest edges would be computed anew after every return to a basis.
+        self._h.setOptionValue("simplex_dual_edge_weight_strategy", DEVEX)
+        self._cold = "ipx" if arrays.cost.size >= LARGE else "simplex"
+        self._h.setOptionValue("solver", self._cold)
         self._mark: highspy.HighsBasis | None = None
         self.objective = np.nan
         self.values: Floats = np.zeros(0)
@@ -213,6 +220,7 @@ class InPlace:
 
     def begin_like(self, other: InPlace) -> None:
         """Go on from where another with the same rows and columns is."""
+        self._h.setOptionValue("solver", "simplex")
         self._h.setBasis(other._h.getBasis())
 
     def back(self) -> None:
@@ -223,10 +231,12 @@ class InPlace:
     def forget(self) -> None:
         """Go on from nothing: the next run is cold."""
         self._h.clearSolver()
+        self._h.setOptionValue("solver", self._cold)
 
     def run(self, seconds: float) -> StopReason:
         """Solve, for at most ``seconds``."""
         reason = run_here(self._h, seconds)
+        self._h.setOptionValue("solver", "simplex")
         if reason is StopReason.OPTIMAL:
             self.objective = float(self._h.getInfo().objective_function_value)
             solution = self._h.getSolution()
