@@ -27,6 +27,7 @@ RULES = (
     "share_at_most",
     "quota_limit",
     "dependence_limit",
+    "pass_through_limit",
     "least_take",
     "least_output",
 )

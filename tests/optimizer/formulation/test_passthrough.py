@@ -294,3 +294,14 @@ def test_the_point_says_all_that_is_clean() -> None:
     assert run.measures is not None
     assert run.measures.headline.pass_through is not None
     assert fixed_clean >= run.measures.headline.pass_through - 1e-6
+
+
+@pytest.mark.solver
+def test_what_cannot_be_kept_is_named() -> None:
+    """Nothing may be missing, but only 4 can be clean, which are 0.8 of 5: a demand of 5 less."""
+    build = BuildSettings(limits=within(0.2).limits, shortfall="forbidden")
+    run = solved(an_instance(**TWO_WAYS), build)
+    assert run.plan is None
+    assert [str(concession) for concession in run.conflict] == [
+        "demand_met[de|cars,2025]: 5 less than 10"
+    ]
