@@ -22,15 +22,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from optimizer.audit import AuditReport
     from optimizer.audit import audit as audit_plan
-    from optimizer.data import Findings, Instance, check, load, write_package
+    from optimizer.cli.places import shipped
+    from optimizer.data import Findings, Instance, check, load, write_document, write_package
+    from optimizer.data.strict_json import BrokenJsonError
+    from optimizer.data.strict_json import parse as parse_json
     from optimizer.errors import DataError, OptimizerError, SettingsError, SolverError
     from optimizer.results.measures import Measures, measures
     from optimizer.results.plan import Plan
+    from optimizer.results.write import Results, write_results
     from optimizer.run import Run, formulated
     from optimizer.run import solve as optimize
-    from optimizer.settings import BuildSettings, DependenceLimit, SolveSettings
+    from optimizer.settings import WATCHED, BuildSettings, DependenceLimit, SolveSettings
     from optimizer.solve.outcome import Outcome, PointQuality, StopReason
     from optimizer.solve.watch import Progress, Watch
+    from optimizer.studies.front import FrontSettings, front
 
 _HOME = {
     "AuditReport": "audit:AuditReport",
@@ -39,7 +44,11 @@ _HOME = {
     "Instance": "data:Instance",
     "check": "data:check",
     "load": "data:load",
+    "write_document": "data:write_document",
     "write_package": "data:write_package",
+    "shipped": "cli.places:shipped",
+    "parse_json": "data.strict_json:parse",
+    "BrokenJsonError": "data.strict_json:BrokenJsonError",
     "DataError": "errors:DataError",
     "OptimizerError": "errors:OptimizerError",
     "SettingsError": "errors:SettingsError",
@@ -47,9 +56,12 @@ _HOME = {
     "Measures": "results.measures:Measures",
     "measures": "results.measures:measures",
     "Plan": "results.plan:Plan",
+    "Results": "results.write:Results",
+    "write_results": "results.write:write_results",
     "Run": "run:Run",
     "formulated": "run:formulated",
     "optimize": "run:solve",
+    "WATCHED": "settings:WATCHED",
     "BuildSettings": "settings:BuildSettings",
     "DependenceLimit": "settings:DependenceLimit",
     "SolveSettings": "settings:SolveSettings",
@@ -57,14 +69,18 @@ _HOME = {
     "PointQuality": "solve.outcome:PointQuality",
     "StopReason": "solve.outcome:StopReason",
     "Progress": "solve.watch:Progress",
+    "FrontSettings": "studies.front:FrontSettings",
+    "front": "studies.front:front",
     "Watch": "solve.watch:Watch",
 }
 
 __all__ = [  # noqa: RUF022 - in the order of the pipeline
-    "Instance", "load", "check", "Findings", "write_package",
+    "Instance", "load", "check", "Findings", "write_package", "write_document", "shipped",
+    "parse_json", "BrokenJsonError", "WATCHED",
     "BuildSettings", "DependenceLimit", "SolveSettings",
     "optimize", "formulated", "Run", "Outcome", "PointQuality", "StopReason", "Progress", "Watch",
-    "Plan", "Measures", "measures", "AuditReport", "audit_plan",
+    "front", "FrontSettings",
+    "Plan", "Measures", "measures", "AuditReport", "audit_plan", "Results", "write_results",
     "OptimizerError", "DataError", "SettingsError", "SolverError",
 ]  # fmt: skip
 

@@ -8,6 +8,8 @@ from optimizer.audit import AuditReport, Claims, audit
 from optimizer.data.tree import reckoned
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from optimizer.data.instance import Instance
     from optimizer.results.measures import Measures
     from optimizer.results.plan import Plan
@@ -21,11 +23,14 @@ def verdict(
     build: BuildSettings,
     objective: float | None,
     tolerance: float = 1e-6,
+    *,
+    ceilings: Mapping[str, float] | None = None,
 ) -> AuditReport:
     """Audit a plan together with what is said of it, over the scenarios it reckons with.
 
     ``objective`` is what the solver found; it is compared where cost was what was last minimised,
-    else the sum of the plan's own cost table is.
+    else the sum of the plan's own cost table is. ``ceilings``: on measures that are no limits of
+    ``build``, such as ``co2``.
     """
     costs = plan.tables["costs"].select("term", "present").group_by("term").sum()
     by_term = dict(zip(costs["term"], costs["present"], strict=True))
@@ -46,6 +51,7 @@ def verdict(
         plan.tables,
         claims=claims,
         limits=build.limits,
+        ceilings=ceilings,
         shortfall_forbidden=build.shortfall == "forbidden",
         tolerance=tolerance,
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.audit import balance, costs, dependence, passthrough, risk, shape
+from optimizer.audit import balance, costs, dependence, emissions, passthrough, risk, shape
 from optimizer.audit.case import Case
 from optimizer.audit.report import AuditReport, Check, Claims, DependenceLimit, Limit
 from optimizer.audit.twins import CHECKS
@@ -31,15 +31,17 @@ def audit(
     *,
     claims: Claims | None = None,
     limits: Sequence[DependenceLimit] = (),
+    ceilings: Mapping[str, float] | None = None,
     shortfall_forbidden: bool = False,
     tolerance: float = 1e-6,
 ) -> AuditReport:
     """Audits the tables of a plan against its instance.
 
     ``claims`` is what the run record says of cost and dependence; ``limits`` are the limits on
-    dependence that the plan was to keep; ``shortfall_forbidden``: it was to serve all demand,
-    whatever the penalty. A plan that is out of form is not an error: its report fails. Raises
-    ``AuditError`` when the instance's scenarios are no tree or a limit is none.
+    dependence that the plan was to keep, ``ceilings`` those on other measures (``co2`` in tonnes by
+    the unit of energy served, ``survival`` as the part lost); ``shortfall_forbidden``: it was to
+    serve all demand, whatever the penalty. A plan that is out of form is not an error: its report
+    fails. Raises ``AuditError`` when the instance's scenarios are no tree or a limit is none.
     """
     claims = claims or Claims()
     tables = shape.typed(plan)
@@ -51,6 +53,7 @@ def audit(
     checks += risk.checks(case, claims)
     checks += dependence.checks(case, claims, limits)
     checks += passthrough.checks(case, claims, limits)
+    checks += emissions.checks(case, ceilings or {})
     terms = costs.totals(case)
     return AuditReport(
         checks=tuple(checks),

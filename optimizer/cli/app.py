@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from importlib.metadata import entry_points
 from typing import Annotated, Any
 
 import typer
@@ -10,11 +11,12 @@ from optimizer.cli.attribute import attribute
 from optimizer.cli.audit import audit
 from optimizer.cli.bench import bench
 from optimizer.cli.check import check
-from optimizer.cli.dictionary import dictionary
 from optimizer.cli.courses import courses
+from optimizer.cli.dictionary import dictionary
 from optimizer.cli.evaluate import evaluate
 from optimizer.cli.exits import MEANING
 from optimizer.cli.export import export
+from optimizer.cli.front import front
 from optimizer.cli.guarantee import guarantee
 from optimizer.cli.new import new
 from optimizer.cli.regret import regret
@@ -49,11 +51,12 @@ def _add(command: Callable[..., Any], panel: str) -> None:
 _add(solve, "Plans")
 _add(show, "Plans")
 _add(audit, "Plans")
+_add(front, "Questions")
 _add(guarantee, "Questions")
+_add(courses, "Questions")
 _add(stress, "Questions")
 _add(worth, "Questions")
 _add(evaluate, "Questions")
-_add(courses, "Questions")
 _add(regret, "Questions")
 _add(attribute, "Questions")
 _add(reproduce, "Questions")
@@ -62,6 +65,11 @@ _add(new, "Instances")
 _add(export, "Instances")
 _add(dictionary, "Instances")
 _add(bench, "Development")
+
+# Commands of packages that build on this one, such as the service; they are not known here.
+for entry in entry_points(group="junkan.commands"):
+    for command in entry.load():
+        _add(command, entry.name.capitalize())
 
 
 def _version(wanted: bool) -> None:

@@ -11,6 +11,7 @@ from optimizer.data.network import (
     clean,
     dependence,
     disruptions,
+    emissions,
     moments,
     opening,
     plants,
@@ -68,6 +69,7 @@ def assemble(
     serving.derive(b, instance, calendar, where, forbid_shortfall=forbid_shortfall)
     abandoning.derive(b, calendar, left)
     survival.derive(b, instance, calendar)
+    emissions.derive(b, instance)
     opening.derive(b, instance)
     known = watched & (
         set(instance.table("countries")["country"]) | set(instance.table("blocs")["bloc"])

@@ -17,6 +17,7 @@ from optimizer.formulation import (
     closing,
     contracts,
     dependence,
+    emissions,
     objective,
     opening,
     outlets,
@@ -58,6 +59,7 @@ MECHANISMS = (
     dependence,
     passthrough,
     survival,
+    emissions,
 )
 """Chapters in reading order; a new constraint family is one more name here."""
 

@@ -105,10 +105,10 @@ def _found(
     outcome = highs.solve(arrays, settings, watch=watch, start=start, relax=build.relax)
     if build.relax:
         return outcome
-    return _put_right(arrays, settings, outcome)
+    return put_right(arrays, settings, outcome)
 
 
-def _put_right(arrays: Arrays, settings: SolveSettings, outcome: Outcome) -> Outcome:
+def put_right(arrays: Arrays, settings: SolveSettings, outcome: Outcome) -> Outcome:
     """Whole numbers exactly whole: fixed at their rounded values, the rest solved again."""
     if outcome.values is None:
         return outcome

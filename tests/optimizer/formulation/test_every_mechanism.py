@@ -57,6 +57,7 @@ DATA: dict[str, dict[str, dict[str, Any]]] = {
     "survival": {"guarantees": {}},
     "dependence": {},
     "passthrough": {},
+    "emissions": {},
 }
 
 
