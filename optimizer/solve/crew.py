@@ -148,7 +148,7 @@ class Processes:
         context = multiprocessing.get_context("spawn")
         self._size = len(blocks)
         self._lines: list[tuple[Connection, list[int]]] = []
-        self._workers = []
+        self.workers = []
         for rank in range(min(settings.threads, len(blocks))):
             here, there = context.Pipe()
             mine = list(range(rank, len(blocks), settings.threads))
@@ -157,7 +157,7 @@ class Processes:
             there.close()
             here.send(([blocks[at] for at in mine], alone))
             self._lines.append((here, mine))
-            self._workers.append(worker)
+            self.workers.append(worker)
 
     def ask(self, point: Floats, until: float, *, strict: bool = False) -> list[Answer]:
         """What each block says."""
@@ -184,7 +184,7 @@ class Processes:
         """End the processes."""
         for line, _ in self._lines:
             line.close()
-        for worker in self._workers:
+        for worker in self.workers:
             worker.join()
 
 
