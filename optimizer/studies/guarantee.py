@@ -69,9 +69,19 @@ class Point:
 
     @property
     def values(self) -> Floats:
-        """A number by column."""
-        assert self.outcome.values is not None
+        """A number by column.
+
+        Raises:
+            ValueError: no plan was found.
+        """
+        if self.outcome.values is None:
+            raise ValueError("there is no plan")
         return self.outcome.values
+
+    @property
+    def cost(self) -> float:
+        """Money, present value; infinite without a plan."""
+        return float("inf") if self.outcome.objective is None else self.outcome.objective
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,13 +11,13 @@ from optimizer.data.outages import facing
 from optimizer.results.compare import compare
 from optimizer.results.extract import plan_tables
 from optimizer.results.figures import number, percent
-from optimizer.results.measures import Measures, measures
+from optimizer.results.measures import measures
 from optimizer.results.plan import Plan
 from optimizer.results.record import run_record
 from optimizer.results.write import Results
 from optimizer.solve.outcome import StopReason
 from optimizer.solve.watch import Watch, unwatched
-from optimizer.studies.guarantee import CLOSE, Found, Point, search
+from optimizer.studies.guarantee import CLOSE, Found, Largest, Point, search
 from optimizer.studies.recourse import ABOVE, Answer, Bench
 from optimizer.studies.study import Chart, Shown, Study, StudyTable
 from optimizer.verdict import verdict
@@ -215,11 +215,11 @@ def _asked(found: Found) -> str:
     survive = found.survive
     lost = "any two of " if survive.pairs else "any "
     where = f" in each of {', '.join(survive.areas)}" if survive.areas else ""
-    return f"{percent(survive.share)} of demand{where} after losing {lost}{' or '.join(survive.what)}"
+    things = " or ".join(survive.what)
+    return f"{percent(survive.share)} of demand{where} after losing {lost}{things}"
 
 
 def _sentences(found: Found, plans: Mapping[str, Results]) -> list[str]:
-    share = percent(found.survive.share)
     failed = [n for n, a in found.before.items() if a.share < found.survive.share - CLOSE]
     count = len(found.struck)
     said = []
@@ -230,26 +230,21 @@ def _sentences(found: Found, plans: Mapping[str, Results]) -> list[str]:
             f"after the worst, {worst}, it serves {percent(found.before[worst].share)}."
         )
     if found.largest is not None:
-        said += _largest_said(found)
+        said += _largest_said(found, found.largest)
     elif found.guarded is None:
         said.append(f"No plan was found: {found.reason.value.replace('_', ' ')}.")
-    if {"unguarded", "guarded"} <= plans.keys():
-        said += _premium(found, plans, share)
+    if found.unguarded is not None and found.guarded is not None:
+        currency = plans["guarded"].measures.headline.currency
+        said += _premium(found, found.unguarded, found.guarded, currency)
     return said
 
 
-def _premium(found: Found, plans: Mapping[str, Results], share: str) -> list[str]:
-    assert found.guarded is not None
-    assert found.unguarded is not None
-    head = plans["guarded"].measures.headline
-    cost, before = found.guarded.outcome.objective, found.unguarded.outcome.objective
-    assert cost is not None
-    assert before is not None
-    more = cost - before
+def _premium(found: Found, first: Point, last: Point, currency: str) -> list[str]:
+    more = last.cost - first.cost
     said = [
-        f"To serve {share} after each costs {number(more, 4)} {head.currency} more "
-        f"(+{percent(more / abs(before), 2) if before else 'all'}): {number(cost, 6)} "
-        f"{head.currency}, bound {number(found.guarded.bound, 6)}."
+        f"To serve {percent(found.survive.share)} after each costs {number(more, 4)} {currency} "
+        f"more (+{percent(more / abs(first.cost), 2) if first.cost else 'all'}): "
+        f"{number(last.cost, 6)} {currency}, bound {number(last.bound, 6)}."
     ]
     if not _kept(found):
         lost = [n for n, a in found.after.items() if a.share < found.survive.share - CLOSE]
@@ -265,9 +260,7 @@ def _premium(found: Found, plans: Mapping[str, Results], share: str) -> list[str
     return said
 
 
-def _largest_said(found: Found) -> list[str]:
-    assert found.largest is not None
-    largest = found.largest
+def _largest_said(found: Found, largest: Largest) -> list[str]:
     said = [
         f"No plan can guarantee {percent(found.survive.share)}: the most that can be guaranteed is "
         f"{percent(largest.share)} (proved: no more than {percent(largest.at_most)})."

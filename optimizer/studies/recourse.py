@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from optimizer.data.instance import Instance
     from optimizer.data.outages import Outage, Survive
-    from optimizer.data.problem import Floats, Integers, Problem
+    from optimizer.data.problem import Floats, IndexSet, Integers, Problem
     from optimizer.settings import BuildSettings, SolveSettings
     from optimizer.solve.arrays import Arrays, Family
     from optimizer.solve.window import Window
@@ -57,15 +57,16 @@ def carried(values: Floats, source: Arrays, target: Arrays, absent: float = 0.0)
         there = [axis >= 0 for axis in at]
         grid = values[own.span].reshape(own.shape)
         mine = np.full(family.shape, absent)
-        mine[np.ix_(*there)] = grid[np.ix_(*(axis[yes] for axis, yes in zip(at, there, strict=True)))]
+        taken = [axis[yes] for axis, yes in zip(at, there, strict=True)]
+        mine[np.ix_(*there)] = grid[np.ix_(*taken)]
         point[family.span] = mine.reshape(-1)
     return point
 
 
-def _positions(mine: object, theirs: object) -> Integers:
+def _positions(mine: IndexSet, theirs: IndexSet) -> Integers:
     """Where each label of a set is in another, or -1."""
-    where = theirs.position  # type: ignore[attr-defined]
-    return np.array([where.get(label, -1) for label in mine.labels], dtype=np.int64)  # type: ignore[attr-defined]
+    where = theirs.position
+    return np.array([where.get(label, -1) for label in mine.labels], dtype=np.int64)
 
 
 class Bench:
@@ -81,8 +82,10 @@ class Bench:
     ) -> None:
         self.struck = tuple(struck)
         self.instance = facing(instance, struck, survive)
-        self.problem: Problem = formulated(self.instance, replace(build, strengthening=False)).problem
-        self.arrays = compiled(formulated(self.instance, replace(build, strengthening=False)))
+        plain = replace(build, strengthening=False, scenarios="all")
+        formulation = formulated(self.instance, plain)
+        self.problem: Problem = formulation.problem
+        self.arrays = compiled(formulation)
         self._settings = settings
         self._loose = _without_guarantees(self.arrays)
         self._expense = _expense(self.arrays)
