@@ -1,4 +1,4 @@
-"""What may happen to ``japan-eu`` and ``japan-eu-mini``: courses of events, and outage rates."""
+"""What may happen to the real instances: courses of events, and outage rates."""
 
 from __future__ import annotations
 
@@ -280,3 +280,24 @@ def write_mini_courses(book: Book, facts: Facts) -> None:
     )
     write_scenarios(book, facts, events, MINI_BEGINS, chances(facts, events))
     write_rates(book, facts, MINI_RATES, 730)
+
+
+def write_embargo_courses(book: Book, facts: Facts) -> None:
+    """What may yet happen to ``graphite-embargo``: it lasts to the end of the year."""
+    lasts = Event(
+        "embargo-lasts",
+        "The embargo lasts to the end of the year",
+        "D09",
+        tuple(
+            Strike(
+                "commodity",
+                row["target"],
+                row["remaining"],
+                "CHN",
+                last="2026-12",
+                why="Judged: as deep as before",
+            )
+            for row in book.rows("disruptions")
+        ),
+    )
+    write_scenarios(book, facts, (lasts,), "2026-07", chances(facts, (lasts,)))

@@ -16,6 +16,7 @@ from instances.generators.capacity import existing
 from instances.generators.carriage import Lanes, write_modes
 from instances.generators.costs import Costs
 from instances.generators.countries import Regions, write_countries
+from instances.generators.courses import write_embargo_courses
 from instances.generators.demand import between, read_world
 from instances.generators.embargo_lanes import write_lanes
 from instances.generators.named import read_named
@@ -131,6 +132,7 @@ def build(facts: Facts) -> Instance:
     _demands(book, facts, months)
     _rules(book, {places[site].country for site in used})
     _cut(book)
+    write_embargo_courses(book, facts)
     prune(book)
     return book.instance(NAME, TITLE, "MUSD", {"licenses": [{"name": "CC-BY-4.0"}]})
 

@@ -39,6 +39,8 @@ class Strike:
     first: str = ""
     row: str = ""
     """Row of table 12 that it follows, if not that of its event."""
+    why: str = ""
+    """Its note, where it does not follow from the row by the days it lasts."""
 
 
 @dataclass(frozen=True)
@@ -162,8 +164,8 @@ def _prov(facts: Facts, event: Event) -> Prov:
 def _loss(facts: Facts, event: Event, strike: Strike) -> str:
     """How a strike follows from its row."""
     name = strike.row or event.row
-    if not name:
-        return event.note
+    if strike.why or not name:
+        return strike.why or event.note
     row = row_of(facts, name)
     loss, days = float(row["scenario_capacity_loss"]), row["scenario_duration_days"]
     shut = "; shut for the year, as a lane has no capacity of which a part could be left"
