@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from optimizer.data.sampling import Begun
     from optimizer.solve.arrays import Arrays
 
+DUST = 1e-9
+"""Part of a cost by which a gap may miss 0 by rounding alone."""
 COLUMNS = 400_000
 """Columns of one problem; more courses are looked at in several, so that none grows too large."""
 
@@ -251,14 +253,17 @@ def optimality_gap(
         # Seeds of their own, so that no replication repeats the sample of the evaluation.
         drawn = rates.drawn(asked.size, asked.seed + 1_000_003 * (at + 1))
         spent = carried_out(instance, plan, drawn, settings)
-        tree = apart(instance, drawn)
         build = open_build(plan)
+        own = reckoned(instance, _own_build(plan).scenarios)
+        tree = apart(instance, drawn, _trunk_periods(own))
         outcome = whole.solve(compiled(formulated(tree, build)), build, settings)
         if outcome.bound is None or np.isnan(spent.cost).any():
             raise SettingsError(
                 "the gap cannot be estimated: a replication has no bound or no recourse"
             )
-        gaps.append(float(spent.cost.mean()) - outcome.bound)
+        mean = float(spent.cost.mean())
+        above = mean - outcome.bound
+        gaps.append(0.0 if abs(above) <= DUST * abs(mean) else above)
     found = mean_of(np.array(gaps), 2.0 * asked.confidence - 1.0)
     return Estimate(found.value, 0.0, found.high)
 

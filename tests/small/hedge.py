@@ -1,4 +1,4 @@
-"""The toy of the hedge, and its plan of a given number of lines, for whatever is worked out there."""
+"""The toy of the hedge, and what its README works out by number of lines."""
 
 from functools import cache
 from pathlib import Path

@@ -14,11 +14,10 @@ from optimizer.formulation.risk import SURE, _require_known
 from optimizer.run import formulated
 from optimizer.settings import BuildSettings
 from optimizer.solve.arrays import Arrays
-from optimizer.solve.compile import compiled
 from tests.small.chain import chain_arrays, the_chain
-from tests.small.equations import equation, measure, position
+from tests.small.equations import equation, position
 from tests.small.hedge import BY_COURSE, CHANCES, EXPECTED, the_hedge
-from tests.small.instances import EXACT, arrays_of, optimum, solved
+from tests.small.instances import arrays_of, optimum, solved
 from tests.small.reading import names_in_formula
 
 RISKY = BuildSettings(risk_weight=0.4, tail=0.9)
@@ -119,7 +118,7 @@ def test_pyomo_has_the_same_rows() -> None:
 
 def test_a_cost_of_unknown_weight_is_refused() -> None:
     cost = Cost("gift", "nobody", "moments", "fairness", lambda m, n: 0.0)
-    with pytest.raises(FormulationError, match="'gift' is weighed by 'fairness'.*weight_at_end"):
+    with pytest.raises(FormulationError, match=r"'gift' is weighed by 'fairness'.*weight_at_end"):
         _require_known(cost)
     costs = build(formulated(the_chain()).problem).book.costs
     assert {cost.weight for cost in costs if cost.over == "moments"} == set(SURE)
