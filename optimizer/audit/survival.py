@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from optimizer.audit import serving
-from optimizer.audit.case import Case
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from optimizer.audit.case import Case
     from optimizer.audit.report import Check
 
 FAMILY = "survival"

@@ -38,9 +38,9 @@ WHOLE = 0.99
 class Survive:
     """What plans must survive.
 
-    ``what``: kinds of things, ``country``, or some of them, ``country=CHN,IDN``, but nothing that is
-    named in ``spared``; each thing is lost alone, or with ``pairs`` each two of them together as
-    well. ``share``: of the demand of every
+    ``what``: kinds of things, ``country``, or some of them, ``country=CHN,IDN``, but nothing named
+    in ``spared``; each is lost alone, or with ``pairs`` each two of them together as well.
+    ``share``: of the demand of every
     period of an outage, 0 to 1, in each of ``areas`` (countries or blocs; none: all markets
     together). ``strikes``: periods in which outages begin (none: the middle of the horizon).
     ``length``: days (``None``: the period of the strike). ``remaining``: what the lost thing still

@@ -58,7 +58,9 @@ def derive(b: Builder, calendar: Calendar, left: Remaining) -> None:
         "unasked_back", "lying", "returning", (place[back_to[back]], back), "that come back to it"
     )
     over = ("lying", "moments")
-    b.add_parameter("unasked", over, given[chosen], "unit", "under way at the start, and first stock")
+    b.add_parameter(
+        "unasked", over, given[chosen], "unit", "under way at the start, and first stock"
+    )
     b.add_parameter(
         "abandoned_max", over, np.where(free, np.inf, 0.0), "unit", "none but where it is allowed"
     )

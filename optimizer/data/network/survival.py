@@ -22,7 +22,9 @@ def derive(b: Builder, instance: Instance, calendar: Calendar) -> None:
     decided about survival.
     """
     rows = list(instance.table("guarantees").iter_rows(named=True))
-    names = b.add_set("guarantees", (row["guarantee"] for row in rows), "what must be served").labels
+    names = b.add_set(
+        "guarantees", (row["guarantee"] for row in rows), "what must be served"
+    ).labels
     some = ("all",) if rows else ()
     b.add_set("surviving", some, "all guarantees together, if there are any")
     b.add_relation(

@@ -29,7 +29,9 @@ def test_least_share_served() -> None:
 
 def test_unsurvived() -> None:
     arrays = chain_arrays().aimed("unsurvived")
-    assert amount(arrays, enumerate(arrays.cost.tolist()), arrays.offset) == "- least_share[all] + 1"
+    assert (
+        amount(arrays, enumerate(arrays.cost.tolist()), arrays.offset) == "- least_share[all] + 1"
+    )
 
 
 def test_everything() -> None:

@@ -106,7 +106,7 @@ def test_no_design_is_cheaper(toy: Instance, share: float) -> None:
     "asked",
     [
         Survive(share=0.6),
-        Survive(("country=CHN,CHL", "chokepoint"), share=0.5, strikes=("2029-30", "2031-32")),
+        Survive(("country=KOR,DEU,CHL",), share=0.95, strikes=("2029-30", "2031-32")),
     ],
 )
 def test_one_after_the_other_costs_what_all_at_once_cost(mini: Instance, asked: Survive) -> None:

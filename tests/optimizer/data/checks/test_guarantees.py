@@ -23,9 +23,7 @@ def test_a_window_after_the_end_of_the_branch(bench: Any) -> None:
         probability=0.0,
         last_period="2028",
     )
-    row = bench.set(
-        "guarantees", {"guarantee": "steady"}, scenario="short", first_period="2029"
-    )
+    row = bench.set("guarantees", {"guarantee": "steady"}, scenario="short", first_period="2029")
     assert bench.places(guarantees.windows) == [
         ("guarantee.outside", "guarantees", row, "first_period")
     ]

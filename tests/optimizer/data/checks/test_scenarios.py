@@ -103,9 +103,7 @@ def test_only_an_impossible_branch_ends_and_not_before_it_began(
 
 
 def test_a_branch_that_ends_has_no_branches(bench: Any) -> None:
-    bench.add(
-        "scenarios", scenario="lost", from_period="2027", probability=0.0, last_period="2029"
-    )
+    bench.add("scenarios", scenario="lost", from_period="2027", probability=0.0, last_period="2029")
     row = bench.add(
         "scenarios", scenario="more", parent="lost", from_period="2028", probability=0.0
     )

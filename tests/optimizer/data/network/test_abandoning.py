@@ -38,8 +38,10 @@ def test_goods_under_way_at_the_start_come_unasked() -> None:
 
 def test_safety_stock_is_there_to_be_used() -> None:
     """In the branch that is only to be survived the least stock of 0.5 is off."""
-    ended = the_chain().table("scenarios").with_columns(
-        probability=pl.lit(0.0), last_period=pl.lit("2026")
+    ended = (
+        the_chain()
+        .table("scenarios")
+        .with_columns(probability=pl.lit(0.0), last_period=pl.lit("2026"))
     )
     problem = assemble(changed(the_chain(), scenarios=ended))
     assert given(problem, "stock_min", "de|cell", "embargo|2026") == 0.0
