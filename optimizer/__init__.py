@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from optimizer.data import Findings, Instance, check, load, write_document, write_package
     from optimizer.data.strict_json import BrokenJsonError
     from optimizer.data.strict_json import parse as parse_json
+    from optimizer.data.tree import along, courses, reckoned
     from optimizer.errors import DataError, OptimizerError, SettingsError, SolverError
     from optimizer.results.measures import Measures, measures
     from optimizer.results.plan import Plan
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from optimizer.settings import WATCHED, BuildSettings, DependenceLimit, SolveSettings
     from optimizer.solve.outcome import Outcome, PointQuality, StopReason
     from optimizer.solve.watch import Progress, Watch
+    from optimizer.studies.attribution import attribution
+    from optimizer.studies.cheng2024 import cheng2024
+    from optimizer.studies.courses import course_study
     from optimizer.studies.front import FrontSettings, front
 
 _HOME = {
@@ -48,6 +52,9 @@ _HOME = {
     "write_package": "data:write_package",
     "shipped": "cli.places:shipped",
     "parse_json": "data.strict_json:parse",
+    "along": "data.tree:along",
+    "courses": "data.tree:courses",
+    "reckoned": "data.tree:reckoned",
     "BrokenJsonError": "data.strict_json:BrokenJsonError",
     "DataError": "errors:DataError",
     "OptimizerError": "errors:OptimizerError",
@@ -69,6 +76,9 @@ _HOME = {
     "PointQuality": "solve.outcome:PointQuality",
     "StopReason": "solve.outcome:StopReason",
     "Progress": "solve.watch:Progress",
+    "attribution": "studies.attribution:attribution",
+    "cheng2024": "studies.cheng2024:cheng2024",
+    "course_study": "studies.courses:course_study",
     "FrontSettings": "studies.front:FrontSettings",
     "front": "studies.front:front",
     "Watch": "solve.watch:Watch",
@@ -76,10 +86,10 @@ _HOME = {
 
 __all__ = [  # noqa: RUF022 - in the order of the pipeline
     "Instance", "load", "check", "Findings", "write_package", "write_document", "shipped",
-    "parse_json", "BrokenJsonError", "WATCHED",
+    "parse_json", "BrokenJsonError", "WATCHED", "reckoned", "courses", "along",
     "BuildSettings", "DependenceLimit", "SolveSettings",
     "optimize", "formulated", "Run", "Outcome", "PointQuality", "StopReason", "Progress", "Watch",
-    "front", "FrontSettings",
+    "front", "FrontSettings", "course_study", "attribution", "cheng2024",
     "Plan", "Measures", "measures", "AuditReport", "audit_plan", "Results", "write_results",
     "OptimizerError", "DataError", "SettingsError", "SolverError",
 ]  # fmt: skip

@@ -168,10 +168,10 @@ def _costs(p: Problem, m: Model) -> None:
     put("added", np.bincount(p.relations["online"].members, fixed, p.size("vintages")))
     m.offset = float(value("fixed_cost") @ (value("step_capacity") @ (years * weight)))
     put("bought", value("price") * weight)
-    put("activity", value("variable_cost")[:, None] * weight)
+    put("activity", value("variable_cost") * weight)
     put(
         "flow",
-        (value("carriage")[:, None] + value("waiting") + value("duty") + value("permit")) * weight,
+        (value("carriage") + value("waiting") + value("duty") + value("permit")) * weight,
     )
     put("room", value("room_cost") @ value("discount"))
     put(
