@@ -44,7 +44,7 @@ def test_a_published_case_comes_out_as_published(entry: Mapping[str, Any]) -> No
         case = collection.converted(entry["id"])
     except Inexpressible as reason:
         pytest.skip(str(reason))
-    run = solve(case.instance, settings=EXACT)
+    run = solve(case.instance, case.build, EXACT)
     if entry.get("expected_status") == "infeasible":
         assert run.outcome.reason is StopReason.INFEASIBLE
         return

@@ -14,7 +14,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
-from tests.regression.published import echelons, farmer, lanes, location, networks, programs
+from tests.regression.published import echelons, farmer, lanes, location, networks, programs, tails
 from tests.regression.published.draft import Case, Converted, Inexpressible
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -33,13 +33,13 @@ CONVERTERS: Mapping[str, Converter] = {
     "fcnf": lanes.one_commodity,
     "mcnd": lanes.many_commodities,
     "netdes": lanes.by_scenario,
+    "flcvar": tails.convert,
 }
 
 INEXPRESSIBLE: Mapping[str, str] = {
     "sscflp": "each customer is served by one site: no single sourcing yet",
     "pmed": "exactly p facilities are opened: no such count yet",
     "pmedcap": "exactly p facilities, and one site per customer: neither yet",
-    "flcvar": "the objective is a conditional value at risk: not yet",
     "n1": "the cost is that of the worst failure: no guarantees yet",
     "pareto": "the whole front over whole-number flows",
 }

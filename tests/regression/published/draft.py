@@ -11,6 +11,7 @@ import polars as pl
 
 from optimizer.data.instance import Instance, schema
 from optimizer.data.tables import TABLES
+from optimizer.settings import BuildSettings
 
 FIRST_YEAR = 2025
 HERE = "AAA"
@@ -26,11 +27,15 @@ class Inexpressible(Exception):  # noqa: N818 - a fact about a case, not an erro
 
 @dataclass(frozen=True)
 class Converted:
-    """A case as an instance; ``sign · cost + offset`` is what its source calls the objective."""
+    """A case as an instance; ``sign · cost + offset`` is what its source calls the objective.
+
+    ``build``: what is asked of a plan, where that is not the least expected cost.
+    """
 
     instance: Instance
     sign: float = 1.0
     offset: float = 0.0
+    build: BuildSettings | None = None
 
     def published(self, cost: float) -> float:
         """The cost of a plan as the source of the case counts it."""
