@@ -82,6 +82,9 @@ def _dependence(measures: Measures) -> Iterator[Tile]:
         highest, when = ranked.select("exposure", "period").row(0)
         worst = f"highest {percent(highest)} in {when}"
         yield Tile(f"Exposure to {watched}", percent(head.exposure), worst)
+    if head.pass_through is not None:
+        share = percent(head.pass_through)
+        yield Tile(f"Passed through {watched}", share, "of the energy, at any stage")
     whole = measures.stage_shares.filter(_WHOLE)
     if whole.height:
         above = whole.filter("above_cap").height

@@ -26,6 +26,13 @@ def test_tiles(results):
     assert (found["Audit"].figure, found["Audit"].remark) == ("passed", "1 rules kept")
 
 
+def test_what_passed_through_is_told_where_a_clean_stream_is_kept(results):
+    head = replace(results.measures.headline, pass_through=0.7)
+    kept = replace(results, measures=replace(results.measures, headline=head))
+    assert tiles(kept)["Passed through China"].figure == "70.0 %"
+    assert "Passed through China" not in tiles(results)
+
+
 def test_a_shortfall_that_is_a_rounding_is_none(results):
     head = replace(results.measures.headline, shortfall=1e-9)
     met = replace(results, measures=replace(results.measures, headline=head))
