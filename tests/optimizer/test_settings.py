@@ -103,6 +103,7 @@ def test_build_settings_refuse_what_is_wrong(given: dict[str, Any], complaint: s
         ({"seed": -1}, "seed = -1"),
         ({"log": "no"}, "log = 'no'"),
         ({"method": "pdlp"}, "choose, simplex, ipx"),
+        ({"decompose": "parts"}, "choose, whole, branches"),
         ({"threats": 2}, "unknown setting threats; SolveSettings knows gap, log"),
     ],
 )
