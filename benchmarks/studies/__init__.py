@@ -1,0 +1,1 @@
+"""Benchmarks of studies: each asks one question in two ways, side by side."""
