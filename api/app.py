@@ -1,0 +1,58 @@
+"""The service as a web application."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+
+from api import __version__, errors
+from api.web import about, events, instances, jobs, results
+from api.web.shapes import Trouble
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from api.service import Service
+
+DESCRIPTION = """Plans of a battery chain from mine to recovery, as jobs.
+
+Submit a job, watch it, stop or cancel it, fetch its audited result. Every address under `/v1`
+takes a key: `Authorization: Bearer jk_...`. Every error is `application/problem+json`.
+"""
+
+CODES = (400, 401, 403, 404, 406, 409, 413, 415, 422, 429, 500, 503)
+
+
+def create_app(service: Service) -> FastAPI:
+    """The application; it opens the service when it starts and closes it when it ends."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await run_in_threadpool(service.open)
+        try:
+            yield
+        finally:
+            await run_in_threadpool(service.close)
+
+    trouble: dict[int | str, dict[str, Any]] = {
+        code: {"model": Trouble, "content": {errors.MEDIA_TYPE: {}}, "description": "a problem"}
+        for code in CODES
+    }
+    app = FastAPI(
+        title="Junkan",
+        version=__version__,
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        responses=trouble,
+    )
+    app.state.service = service
+    errors.install(app)
+    for module in (jobs, events, results, instances, about):
+        app.include_router(module.router)
+    about.add_documentation(app)
+    return app

@@ -1,0 +1,120 @@
+"""Errors as ``application/problem+json`` (RFC 9457), every one of them."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from fastapi import FastAPI
+    from fastapi.exceptions import RequestValidationError
+    from starlette.exceptions import HTTPException
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+MEDIA_TYPE = "application/problem+json"
+MOST_ERRORS = 50
+LONGEST = 300
+
+log = logging.getLogger(__name__)
+
+
+class Problem(Exception):  # noqa: N818 - the word of RFC 9457
+    """A request that cannot be granted; ``code`` is stable, ``detail`` is for people.
+
+    ``errors``: single mistakes, each with ``pointer``, ``code`` and ``message``.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        errors: Sequence[Mapping[str, Any]] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.errors = errors
+        self.headers = dict(headers or {})
+
+    def as_json(self) -> dict[str, Any]:
+        """The members of the document, shortened so that no input is echoed at length."""
+        document: dict[str, Any] = {
+            "type": f"/problems/{self.code}",
+            "title": HTTPStatus(self.status).phrase,
+            "status": self.status,
+            "code": self.code,
+            "detail": _short(self.detail),
+        }
+        if self.errors:
+            shown = self.errors[:MOST_ERRORS]
+            document["errors"] = [
+                {
+                    name: _short(value) if isinstance(value, str) else value
+                    for name, value in e.items()
+                }
+                for e in shown
+            ]
+            document["errors_in_all"] = len(self.errors)
+        return document
+
+
+def answer(request: Request, problem: Problem) -> Response:
+    """The response that tells of a problem."""
+    from starlette.responses import JSONResponse
+
+    document = problem.as_json() | {"instance": request.url.path}
+    return JSONResponse(document, problem.status, problem.headers, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Have every error of the app answered as a problem."""
+    from fastapi.exceptions import RequestValidationError
+    from starlette.exceptions import HTTPException
+
+    app.exception_handler(Problem)(_of_problem)
+    app.exception_handler(HTTPException)(_of_http)
+    app.exception_handler(RequestValidationError)(_of_parameters)
+    app.exception_handler(Exception)(_of_bug)
+
+
+async def _of_problem(request: Request, error: Problem) -> Response:
+    return answer(request, error)
+
+
+async def _of_http(request: Request, error: HTTPException) -> Response:
+    phrase = HTTPStatus(error.status_code).phrase
+    code = phrase.lower().replace(" ", "-")
+    problem = Problem(error.status_code, code, str(error.detail), headers=error.headers)
+    return answer(request, problem)
+
+
+async def _of_parameters(request: Request, error: RequestValidationError) -> Response:
+    """Parameters of the address and the headers; the input itself is not echoed."""
+    errors = [
+        {
+            "pointer": "/" + "/".join(str(part) for part in found["loc"]),
+            "code": found["type"],
+            "message": found["msg"],
+        }
+        for found in error.errors()
+    ]
+    return answer(request, Problem(422, "wrong-parameter", "a parameter is wrong", errors))
+
+
+async def _of_bug(request: Request, error: Exception) -> Response:
+    """What we did not think of: told by a number that is in the log too, and nothing more."""
+    number = secrets.token_hex(6)
+    log.error("unexpected error %s at %s", number, request.url.path, exc_info=error)
+    return answer(request, Problem(500, "bug", f"a bug of ours; in the log it has number {number}"))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST] + "..."

@@ -1,0 +1,135 @@
+"""Instances that jobs may be about: those that are shipped, and those that a tenant uploaded.
+
+An upload is checked in a process of its own, with bounded memory, and kept as one JSON document
+under the digest of its tables, so that the same tables are kept once whatever form they came in.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from api.database import INSTANCE
+from api.errors import Problem
+from api.jobs.process import Child, Order
+from api.jobs.rows import now
+from optimizer import shipped
+
+if TYPE_CHECKING:
+    from api.database import Database
+    from api.settings import ServiceSettings
+
+SUFFIXES = {
+    "application/json": ".json",
+    "application/zip": ".zip",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+}
+"""Forms in which an instance may come, and what its file is called meanwhile."""
+
+UPLOADED = re.compile(r"sha256:([0-9a-f]{64})")
+CHECK_SECONDS = 300
+
+
+class Instances:
+    """Where instances are found and kept."""
+
+    def __init__(self, database: Database, settings: ServiceSettings) -> None:
+        self._database = database
+        self._settings = settings
+        self._folder = settings.folder("instances")
+
+    def source(self, tenant: str, reference: str) -> Path:
+        """The file or folder of a shipped instance's name, or of ``sha256:...``.
+
+        Raises:
+            Problem: 422 where the tenant has no such instance.
+        """
+        if match := UPLOADED.fullmatch(reference):
+            mine = sa.select(INSTANCE.c.digest).where(
+                INSTANCE.c.tenant == tenant, INSTANCE.c.digest == match[1]
+            )
+            with self._database.reading() as connection:
+                if connection.execute(mine).one_or_none() is not None:
+                    return self._file(match[1])
+        elif (path := shipped().get(reference)) is not None:
+            return path
+        raise Problem(422, "no-such-instance", f"there is no instance {reference[:100]!r}")
+
+    def _file(self, digest: str) -> Path:
+        return self._folder / f"{digest}.json"
+
+    def listed(self, tenant: str) -> list[dict[str, Any]]:
+        """Shipped instances by name, then the tenant's own, newest first."""
+        own = sa.select(INSTANCE).where(INSTANCE.c.tenant == tenant)
+        with self._database.reading() as connection:
+            rows = list(connection.execute(own.order_by(INSTANCE.c.created_at.desc())))
+        uploaded = [
+            {"instance": f"sha256:{row.digest}", "name": row.name, "title": row.title,
+             "shipped": False, "rows": json.loads(row.rows)}
+            for row in rows
+        ]  # fmt: skip
+        return [
+            {"instance": name, "name": name, "title": _title(path), "shipped": True}
+            for name, path in shipped().items()
+        ] + uploaded
+
+    def take(self, tenant: str, upload: Path) -> dict[str, Any]:
+        """Check an uploaded file and keep it; what it is, with the findings that only warn.
+
+        Raises:
+            Problem: 422 with all findings where it has errors.
+        """
+        with tempfile.TemporaryDirectory(dir=self._settings.folder("tmp")) as scratch:
+            checked = self.checked(upload, {"keep": True}, Path(scratch))
+            digest = checked["digest"]
+            written = Path(scratch) / "instance.json"
+            written.replace(self._file(digest))
+        row = {
+            "tenant": tenant, "digest": digest, "name": checked["name"], "title": checked["title"],
+            "rows": json.dumps(checked["rows"]), "created_at": now(),
+        }  # fmt: skip
+        with self._database.writing() as connection:
+            again = (INSTANCE.c.tenant == tenant) & (INSTANCE.c.digest == digest)
+            connection.execute(sa.delete(INSTANCE).where(again))
+            connection.execute(sa.insert(INSTANCE).values(row))
+        return {"instance": f"sha256:{digest}", "shipped": False, **checked}
+
+    def checked(self, source: Path, request: dict[str, Any], scratch: Path) -> dict[str, Any]:
+        """What a process of its own finds out about an instance, and whether it fits a request.
+
+        Raises:
+            Problem: 422 with all findings where the instance has errors or the request does not
+                fit it; 413 where checking takes too much memory or time.
+        """
+        limits = self._settings.limits
+        order = Order(
+            module="api.jobs.checking",
+            request={"unpacked": limits.unpacked_bytes, "files": limits.files, **request},
+            source=str(source),
+            folder=str(scratch),
+            memory_mb=limits.memory_mb,
+            cpu_seconds=CHECK_SECONDS,
+        )
+        with Child(order, scratch / "log", log_bytes=limits.log_bytes) as child:
+            said: dict[str, Any] | None = {}
+            while said is not None and said.get("kind") != "end":
+                said = child.next(CHECK_SECONDS) or None
+        if said is None or said["termination"] == "memory_limit":
+            raise Problem(413, "too-large", "checking the instance takes too much memory or time")
+        if said["state"] != "succeeded":
+            findings = (said["details"] or {}).get("findings", [])
+            errors = [{"pointer": f["place"], "code": f["rule"], **f} for f in findings]
+            code = "instance-has-errors" if errors else "does-not-fit"
+            raise Problem(422, code, said["message"], errors)
+        details: dict[str, Any] = said["details"]
+        return details
+
+
+def _title(folder: Path) -> str:
+    descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    return str(descriptor.get("title", folder.name))

@@ -1,0 +1,1 @@
+"""Jobs: what is asked, who works at it, and what became of it."""

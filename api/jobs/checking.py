@@ -1,0 +1,40 @@
+"""Checking an instance, as a process of its own does it; no kind of job, but done like one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from api.jobs.solving import require_watched
+from api.jobs.states import State, Termination
+from api.jobs.work import Done
+from api.unpacking import unpacked
+from optimizer import BuildSettings, check, formulated, load, write_document
+
+if TYPE_CHECKING:
+    from api.jobs.work import Tell, Work
+
+
+def run(work: Work, tell: Tell) -> Done:
+    """Load the instance (a zip is unpacked first), try the settings on it, and say what it is.
+
+    With ``keep`` in the request the instance is written to ``instance.json`` in the folder.
+    """
+    source = work.source
+    if source.suffix == ".zip":
+        source = unpacked(source, work.folder, work.request["unpacked"], work.request["files"])
+    instance = load(source)
+    if "build" in work.request:
+        build = BuildSettings.from_dict(work.request["build"])
+        require_watched(instance, build)
+        formulated(instance, build)
+    if work.request.get("keep"):
+        write_document(instance, Path(work.folder) / "instance.json")
+    found = {
+        "name": instance.name,
+        "title": instance.title,
+        "digest": instance.digest,
+        "rows": {name: table.height for name, table in instance.tables.items() if table.height},
+        "findings": check(source).as_json(),
+    }
+    return Done(State.SUCCEEDED, Termination.OPTIMAL, details=found)

@@ -1,0 +1,34 @@
+"""What the service asks of a job engine, and all that it asks.
+
+An engine keeps tickets over every crash and sees that each is carried out. What a job is, how far
+it got and what came of it is none of its business: that stands in the service's own tables.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Engine(Protocol):
+    """A durable queue of tickets.
+
+    A ticket that ``enqueue`` took is given to the function of ``launch`` in some process that was
+    launched on the same database; again, where that process died, once one with the same name is
+    launched. So a ticket is carried out at least once, and the function must bear a second time.
+    """
+
+    def launch(self, carry_out: Callable[[str], None], workers: int) -> None:
+        """Begin to carry out tickets, ``workers`` at once."""
+
+    def enqueue(self, ticket: str, tenant: str, priority: int) -> None:
+        """Take a ticket; it is durable on return, and taken once however often it is given.
+
+        Among the tickets of a tenant those of smaller ``priority`` (0 to 100) come first; tenants
+        take turns.
+        """
+
+    def close(self) -> None:
+        """Carry out no more tickets; those begun must have ended before."""

@@ -1,0 +1,183 @@
+"""Jobs as their tenants see them. Every question and every wish is about one tenant's jobs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from api.database import EVENT, JOB
+from api.errors import Problem
+from api.jobs.rows import Event, Row, event_of, finish, move, note, now
+from api.jobs.states import ACTIVE, ENDED, State, Termination
+
+if TYPE_CHECKING:
+    from api.database import Database
+
+
+@dataclass(frozen=True)
+class NewJob:
+    """What is asked: ``request`` is the kind's own, complete and checked."""
+
+    tenant: str
+    kind: str
+    instance: str
+    request: dict[str, Any]
+    label: str = ""
+    priority: int = 0
+    idempotency_key: str | None = None
+
+    @property
+    def hashed(self) -> str:
+        """SHA-256 (hex) of all that is asked."""
+        asked = [self.kind, self.instance, self.request, self.label, self.priority]
+        return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which jobs to list: ``None`` means all; ``before``: the id that the last page ended with."""
+
+    states: tuple[State, ...] = ()
+    kind: str | None = None
+    label: str | None = None
+    before: str | None = None
+    limit: int = 50
+
+
+@dataclass
+class Records:
+    """The jobs in a database."""
+
+    database: Database
+    tries: int = 5
+    most_active: int = 1000
+    clock: Any = field(default=now)
+
+    def add(self, new: NewJob) -> tuple[Row, bool]:
+        """Store a job; the row, and whether it is new.
+
+        The same idempotency key with the same request gives the job of before.
+
+        Raises:
+            Problem: 422 when the key was used for another request, 429 when the tenant has too
+                many jobs waiting.
+        """
+        try:
+            return self._added(new)
+        except sa.exc.IntegrityError:
+            # The same key came twice at once, and the other was quicker.
+            return self._added(new)
+
+    def _added(self, new: NewJob) -> tuple[Row, bool]:
+        with self.database.writing() as connection:
+            if (earlier := self._earlier(connection, new)) is not None:
+                if earlier.request_hash != new.hashed:
+                    raise Problem(422, "idempotency-key-reused", "the key had another request")
+                return earlier, False
+            self._require_room(connection, new.tenant)
+            job = f"{int(self.clock() * 1000):012x}{secrets.token_hex(10)}"
+            values = {
+                "id": job, "tenant": new.tenant, "kind": new.kind, "instance": new.instance,
+                "request": json.dumps(new.request, allow_nan=False), "request_hash": new.hashed,
+                "idempotency_key": new.idempotency_key, "label": new.label,
+                "priority": new.priority, "state": State.QUEUED, "tries_left": self.tries,
+                "created_at": now(),
+            }  # fmt: skip
+            connection.execute(sa.insert(JOB).values(values))
+            note(connection, job, "queued", {})
+            return self._row(connection, new.tenant, job), True
+
+    def _earlier(self, connection: sa.Connection, new: NewJob) -> Row | None:
+        if new.idempotency_key is None:
+            return None
+        same = sa.select(JOB).where(
+            JOB.c.tenant == new.tenant, JOB.c.idempotency_key == new.idempotency_key
+        )
+        return connection.execute(same).one_or_none()
+
+    def _require_room(self, connection: sa.Connection, tenant: str) -> None:
+        active = sa.select(sa.func.count()).where(
+            JOB.c.tenant == tenant, JOB.c.state.in_([*ACTIVE])
+        )
+        if connection.execute(active).scalar_one() >= self.most_active:
+            raise Problem(
+                429,
+                "too-many-jobs",
+                f"{self.most_active} jobs are waiting or running; wait for one of them",
+                headers={"Retry-After": "10"},
+            )
+
+    def _row(self, connection: sa.Connection, tenant: str, job: str) -> Row:
+        found = sa.select(JOB).where(JOB.c.tenant == tenant, JOB.c.id == job)
+        row = connection.execute(found).one_or_none()
+        if row is None:
+            raise Problem(404, "no-such-job", "there is no job of that id")
+        return row
+
+    def get(self, tenant: str, job: str) -> Row:
+        """The job; ``Problem`` 404 where the tenant has none of that id."""
+        with self.database.reading() as connection:
+            return self._row(connection, tenant, job)
+
+    def chosen(self, tenant: str, selection: Selection) -> list[Row]:
+        """Jobs of the tenant, newest first, one more than asked for where there are more."""
+        query = sa.select(JOB).where(JOB.c.tenant == tenant)
+        if selection.states:
+            query = query.where(JOB.c.state.in_([*selection.states]))
+        if selection.kind is not None:
+            query = query.where(JOB.c.kind == selection.kind)
+        if selection.label is not None:
+            query = query.where(JOB.c.label == selection.label)
+        if selection.before is not None:
+            query = query.where(JOB.c.id < selection.before)
+        with self.database.reading() as connection:
+            ordered = query.order_by(JOB.c.id.desc()).limit(selection.limit + 1)
+            return list(connection.execute(ordered))
+
+    def events(
+        self, tenant: str, job: str, after: int = 0, limit: int = 500, kind: str | None = None
+    ) -> list[Event]:
+        """Events of a job with numbers above ``after``, in order."""
+        query = sa.select(EVENT).where(EVENT.c.job == job, EVENT.c.number > after)
+        if kind is not None:
+            query = query.where(EVENT.c.kind == kind)
+        with self.database.reading() as connection:
+            self._row(connection, tenant, job)
+            rows = connection.execute(query.order_by(EVENT.c.number).limit(limit))
+            return [event_of(row) for row in rows]
+
+    def stop(self, tenant: str, job: str) -> Row:
+        """Ask to end with the best plan so far; a job that never began has none and is cancelled.
+
+        Nothing changes where it has ended, or is about to.
+        """
+        return self._wish(tenant, job, State.STOPPING, Termination.STOPPED)
+
+    def cancel(self, tenant: str, job: str) -> Row:
+        """Ask to end at once without a result; nothing changes where it has ended."""
+        return self._wish(tenant, job, State.CANCELLING, Termination.CANCELLED)
+
+    def _wish(self, tenant: str, job: str, wish: State, reason: Termination) -> Row:
+        mine = sa.and_(JOB.c.tenant == tenant, JOB.c.id == job)
+        with self.database.writing() as connection:
+            self._row(connection, tenant, job)
+            if move(connection, mine, wish):
+                note(connection, job, wish, {})
+            else:
+                waiting = sa.and_(mine, JOB.c.state == State.QUEUED)
+                finish(connection, job, waiting, State.CANCELLED, reason)
+            return self._row(connection, tenant, job)
+
+    def delete(self, tenant: str, job: str) -> None:
+        """Forget a job that has ended; ``Problem`` 409 while it has not."""
+        with self.database.writing() as connection:
+            row = self._row(connection, tenant, job)
+            if row.state not in ENDED:
+                raise Problem(409, "job-active", f"the job is {row.state}; cancel it first")
+            connection.execute(sa.delete(EVENT).where(EVENT.c.job == job))
+            connection.execute(sa.delete(JOB).where(JOB.c.id == job))

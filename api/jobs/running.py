@@ -1,0 +1,237 @@
+"""Carrying out one job: its process is started, heard, stopped or killed, its end written down."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+from api.jobs.attempts import Ending
+from api.jobs.kinds import KINDS
+from api.jobs.process import Child, Order
+from api.jobs.states import State, Termination
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from api.jobs.attempts import Attempt, Attempts
+    from api.settings import Limits
+
+log = logging.getLogger(__name__)
+
+TICK = 0.1
+"""Seconds between two looks at what is wanted of a job."""
+
+BEAT = 2.0
+"""Seconds between two signs of life where there is no news."""
+
+NEWS_EVERY = 0.25
+"""Seconds between two writings of progress; every new incumbent is kept all the same."""
+
+CPU_PER_SECOND = 1.5
+"""CPU seconds per thread and allowed second; wall time is watched, this is the second fence."""
+
+
+class Runner:
+    """Carries out tickets; one call per job, each in a thread of its own."""
+
+    def __init__(
+        self,
+        attempts: Attempts,
+        limits: Limits,
+        results: Path,
+        source: Callable[[str, str], Path],
+    ) -> None:
+        self._attempts = attempts
+        self._limits = limits
+        self._results = results
+        self._source = source
+        self._closing = threading.Event()
+        self._idle = threading.Condition()
+        self._active = 0
+
+    def __call__(self, ticket: str) -> None:
+        """Carry out the job of a ticket, unless that is no longer wanted; raises nothing."""
+        with self._idle:
+            if self._closing.is_set():
+                return  # the row still waits: the next start takes it up
+            self._active += 1
+        try:
+            attempt = self._attempts.begin(ticket)
+            if attempt is not None:
+                self._carry_out(attempt)
+        finally:
+            with self._idle:
+                self._active -= 1
+                self._idle.notify_all()
+
+    def close(self, timeout: float = 20.0) -> None:
+        """Hand all jobs back, and begin no more."""
+        self._closing.set()
+        with self._idle:
+            self._idle.wait_for(lambda: self._active == 0, timeout)
+
+    def _carry_out(self, attempt: Attempt) -> None:
+        try:
+            order = self._order(attempt)
+            with Child(order, self._log(attempt), log_bytes=self._limits.log_bytes) as child:
+                ending = Watched(self, attempt, child).end()
+            if ending is not None:
+                self._attempts.end(attempt, ending)
+        except Exception:
+            log.exception("job %s", attempt.job)
+            message = "a bug of ours; the log of the service tells more"
+            self._attempts.end(attempt, Ending(State.FAILED, Termination.ERROR, message=message))
+
+    def _log(self, attempt: Attempt) -> Path:
+        folder = self._results / attempt.job
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / f"{attempt.number}.log"
+
+    def _order(self, attempt: Attempt) -> Order:
+        solve = attempt.request.get("solve", {})
+        seconds = self.seconds(attempt) * solve.get("threads", 1) * CPU_PER_SECOND
+        return Order(
+            module=KINDS[attempt.kind].module,
+            request=attempt.request,
+            source=str(self._source(attempt.tenant, attempt.instance)),
+            folder=str(self._results / attempt.job / str(attempt.number)),
+            memory_mb=self._limits.memory_mb,
+            cpu_seconds=int(seconds) + 1,
+        )
+
+    def seconds(self, attempt: Attempt) -> float:
+        """How long the attempt may take in all."""
+        asked = attempt.request.get("solve", {}).get("time_limit", 0.0)
+        return float(asked) + self._limits.overhead
+
+    @property
+    def attempts(self) -> Attempts:
+        """Where its doings are written down."""
+        return self._attempts
+
+    @property
+    def stop_grace(self) -> float:
+        """Seconds between the wish to stop and the kill."""
+        return self._limits.stop_grace
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether jobs are to be handed back."""
+        return self._closing.is_set()
+
+
+class Watched:
+    """One attempt and its process, until one of them ends."""
+
+    def __init__(self, runner: Runner, attempt: Attempt, child: Child) -> None:
+        self._runner = runner
+        self._attempt = attempt
+        self._child = child
+        self._due = time.monotonic() + runner.seconds(attempt)
+        self._stop_due: float | None = None
+        self._news = News()
+        self._beaten = 0.0
+
+    def end(self) -> Ending | None:
+        """Wait for the end; ``None`` where there is none to write down."""
+        while True:
+            said = self._child.next(TICK)
+            if said is None:
+                return self._failed(Termination.ERROR, self._child.fate())
+            if said.get("kind") == "end":
+                self._flush(force=True)
+                return _ending(said)
+            self._news.take(said)
+            if not self._flush(force=False):
+                return None
+            ended, ending = self._wished()
+            if ended:
+                return ending
+
+    def _failed(self, termination: Termination, message: str) -> Ending:
+        self._flush(force=True)
+        return Ending(State.FAILED, termination, message=message)
+
+    def _flush(self, *, force: bool) -> bool:
+        """Write down what is new, now and then; ``False`` where the job is no longer ours."""
+        silent = time.monotonic() - self._beaten
+        if not force and silent < (NEWS_EVERY if self._news else BEAT):
+            return True
+        self._beaten = time.monotonic()
+        events, values = self._news.taken()
+        return self._runner.attempts.beat(self._attempt, events, values)
+
+    def _wished(self) -> tuple[bool, Ending | None]:
+        """Whether to end now, and how."""
+        state = self._runner.attempts.state(self._attempt)
+        now = time.monotonic()
+        if state is None:
+            return True, None
+        if state is State.CANCELLING:
+            return True, Ending(State.CANCELLED, Termination.CANCELLED)
+        if state is State.STOPPING and self._stop_due is None:
+            self._child.stop()
+            self._stop_due = now + self._runner.stop_grace
+        if self._stop_due is not None and now > self._stop_due:
+            late = f"it did not stop within {self._runner.stop_grace:g} s and was killed"
+            return True, Ending(State.CANCELLED, Termination.STOPPED, message=late)
+        if now > self._due:
+            late = f"it ran longer than {self._runner.seconds(self._attempt):g} s and was killed"
+            return True, self._failed(Termination.OVERDUE, late)
+        if self._runner.is_closing:
+            self._runner.attempts.hand_back(self._attempt)
+            return True, None
+        return False, None
+
+
+class News:
+    """Progress not yet written down: all incumbents and phases, else only the last."""
+
+    def __init__(self) -> None:
+        self._events: list[tuple[str, dict[str, Any]]] = []
+        self._last: dict[str, Any] = {}
+        self._seen: tuple[Any, Any] = (None, None)
+
+    def __bool__(self) -> bool:
+        return bool(self._events)
+
+    def take(self, said: dict[str, Any]) -> None:
+        """Hear a message of the process."""
+        if said.get("kind") != "progress":
+            return
+        news = {name: value for name, value in said.items() if name != "kind" and value is not None}
+        kind = self._kind(said)
+        if kind == "progress" and self._events and self._events[-1][0] == "progress":
+            self._events.pop()
+        self._events.append((kind, news))
+        self._last = said
+
+    def _kind(self, said: dict[str, Any]) -> str:
+        phase, incumbent = self._seen
+        self._seen = (said.get("phase"), said.get("incumbent"))
+        if said.get("phase") != phase:
+            return "phase"
+        if said.get("incumbent") is not None and said.get("incumbent") != incumbent:
+            return "incumbent"
+        return "progress"
+
+    def taken(self) -> tuple[list[tuple[str, dict[str, Any]]], dict[str, Any]]:
+        """The events since the last call, and the columns of the job that they change."""
+        events, self._events = self._events, []
+        names = ("phase", "incumbent", "bound", "gap")
+        values = {name: self._last[name] for name in names if self._last.get(name) is not None}
+        return events, values if events else {}
+
+
+def _ending(said: dict[str, Any]) -> Ending:
+    return Ending(
+        State(said["state"]),
+        Termination(said["termination"]),
+        has_solution=said["has_solution"],
+        message=said["message"],
+        details=said["details"],
+        values={name: said[name] for name in ("incumbent", "bound", "gap")},
+    )

@@ -1,0 +1,115 @@
+"""Keys: who calls, for which tenant, and what they may do.
+
+A key reads ``jk_<prefix>_<secret>``. The prefix finds its row; of the whole only the SHA-256 is
+kept, which is enough for a secret of 256 random bits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import re
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
+
+import sqlalchemy as sa
+
+from api.database import KEY
+from api.errors import Problem
+from api.jobs.rows import now
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from api.database import Database
+
+Scope = Literal["read", "submit", "admin"]
+"""``read``: look at jobs and results. ``submit``: also begin, stop and delete. ``admin``: keys."""
+
+SCOPES: tuple[Scope, ...] = get_args(Scope)
+LOCAL = "local"
+_KEY = re.compile(r"jk_([0-9a-f]{12})_[A-Za-z0-9_-]{43}")
+_TENANT = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who a request comes from."""
+
+    tenant: str
+    scopes: frozenset[str]
+    key: str
+
+    def require(self, scope: Scope) -> None:
+        """Raise ``Problem`` 403 unless the key has the scope."""
+        if scope not in self.scopes:
+            raise Problem(403, "scope-missing", f"the key lacks the scope {scope!r}")
+
+
+class Keys:
+    """The keys in a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def make(self, tenant: str, scopes: tuple[Scope, ...] = SCOPES) -> str:
+        """A new key, which can be read this once.
+
+        Raises:
+            Problem: 422 when the tenant's name or a scope is not one.
+        """
+        if not _TENANT.fullmatch(tenant) or not scopes or set(scopes) - set(SCOPES):
+            raise Problem(422, "wrong-key", "a tenant is lower-case letters, digits and hyphens")
+        prefix = secrets.token_hex(6)
+        key = f"jk_{prefix}_{secrets.token_urlsafe(32)}"
+        row = {"prefix": prefix, "hashed": _hashed(key), "tenant": tenant,
+               "scopes": " ".join(sorted(scopes)), "created_at": now()}  # fmt: skip
+        with self._database.writing() as connection:
+            connection.execute(sa.insert(KEY).values(row))
+        return key
+
+    def caller(self, authorization: str | None) -> Caller:
+        """Who sends this ``Authorization`` header; ``Problem`` 401 where nobody may."""
+        scheme, _, key = (authorization or "").partition(" ")
+        match = _KEY.fullmatch(key.strip())
+        if scheme.lower() != "bearer" or match is None:
+            raise _unknown("send a key as 'Authorization: Bearer jk_...'")
+        with self._database.reading() as connection:
+            found = sa.select(KEY).where(KEY.c.prefix == match[1], KEY.c.revoked_at.is_(None))
+            row = connection.execute(found).one_or_none()
+        expected = row.hashed if row is not None else "0" * 64
+        if not hmac.compare_digest(_hashed(key.strip()), expected) or row is None:
+            raise _unknown("the key is not known here")
+        return Caller(row.tenant, frozenset(row.scopes.split()), row.prefix)
+
+    def revoke(self, prefix: str) -> None:
+        """Let a key open nothing from now on."""
+        with self._database.writing() as connection:
+            revoked = sa.update(KEY).where(KEY.c.prefix == prefix)
+            connection.execute(revoked.values(revoked_at=now()))
+
+    def local(self, file: Path) -> str:
+        """The key of this machine's own user, made where ``file`` has none that opens."""
+        if file.is_file():
+            key = file.read_text(encoding="ascii").strip()
+            try:
+                self.caller(f"Bearer {key}")
+            except Problem:
+                pass
+            else:
+                return key
+        key = self.make(LOCAL)
+        file.unlink(missing_ok=True)
+        with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as opened:
+            opened.write(key + "\n")
+        return key
+
+
+def _hashed(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _unknown(detail: str) -> Problem:
+    return Problem(401, "key-needed", detail, headers={"WWW-Authenticate": "Bearer"})

@@ -1,0 +1,1 @@
+"""What is answered at which address; the endpoints translate and decide nothing."""

@@ -1,0 +1,69 @@
+"""Health, limits, kinds, and the documentation, which needs no other server."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, FastAPI
+from fastapi.openapi.docs import get_swagger_ui_html
+from starlette.responses import HTMLResponse
+from starlette.staticfiles import StaticFiles
+
+from api.database import JOB
+from api.errors import Problem
+from api.jobs.kinds import KINDS
+from api.web.asking import Reader, TheService
+
+router = APIRouter(tags=["about"])
+
+
+@router.get("/healthz")
+def health() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz")
+def ready(service: TheService) -> dict[str, str]:
+    """Jobs are taken: the database answers, and the service is not about to close."""
+    if service.is_closing:
+        raise Problem(503, "closing", "the service is closing", headers={"Retry-After": "5"})
+    with service.database.reading() as connection:
+        connection.execute(sa.select(JOB.c.id).limit(1)).all()
+    return {"status": "ready"}
+
+
+@router.get("/v1/limits")
+def limits(service: TheService, caller: Reader) -> dict[str, Any]:
+    """What one request, upload or job may take."""
+    return {**vars(service.settings.limits), "workers": service.settings.workers}
+
+
+@router.get("/v1/kinds")
+def kinds(caller: Reader) -> dict[str, Any]:
+    """The kinds of jobs, and the members that each request may have beside the common ones."""
+    return {
+        kind.name: {"says": kind.says, "members": sorted(kind.members)} for kind in KINDS.values()
+    }
+
+
+def add_documentation(app: FastAPI) -> None:
+    """``/docs``, from files that are installed here."""
+    spec = find_spec("fastapi_offline")
+    if spec is None or spec.origin is None:
+        return
+    files = StaticFiles(directory=Path(spec.origin).parent / "static")
+    app.mount("/docs/assets", files, name="assets")
+
+    @app.get("/docs", include_in_schema=False)
+    def docs() -> HTMLResponse:
+        return get_swagger_ui_html(
+            openapi_url="/openapi.json",
+            title=app.title,
+            swagger_js_url="/docs/assets/swagger-ui-bundle.js",
+            swagger_css_url="/docs/assets/swagger-ui.css",
+            swagger_favicon_url="/docs/assets/favicon.png",
+        )

@@ -1,0 +1,88 @@
+"""What every endpoint needs of a request: the service, the caller, a strict body."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import Depends, Request
+
+from api.errors import Problem
+from api.keys import Caller, Scope
+from api.service import Service
+from optimizer import BrokenJsonError, parse_json
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+_WAIT = re.compile(r"\bwait=(\d{1,4})\b")
+_JSON = "application/json"
+
+
+def service_of(request: Request) -> Service:
+    """The service that the app was made for."""
+    service: Service = request.app.state.service
+    return service
+
+
+def _calling(scope: Scope) -> Callable[[Request], Caller]:
+    def caller(request: Request) -> Caller:
+        found = service_of(request).keys.caller(request.headers.get("Authorization"))
+        found.require(scope)
+        return found
+
+    return caller
+
+
+TheService = Annotated[Service, Depends(service_of)]
+Reader = Annotated[Caller, Depends(_calling("read"))]
+Submitter = Annotated[Caller, Depends(_calling("submit"))]
+
+
+async def limited(request: Request, most: int) -> AsyncIterator[bytes]:
+    """The body in pieces; ``Problem`` 413 as soon as it is known to be too long."""
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise Problem(415, "content-encoding", "send the body as it is, not compressed")
+    declared = request.headers.get("Content-Length", "0")
+    size = 0
+    if declared.isdigit() and int(declared) > most:
+        raise _too_long(most)
+    async for piece in request.stream():
+        size += len(piece)
+        if size > most:
+            raise _too_long(most)
+        yield piece
+
+
+def _too_long(most: int) -> Problem:
+    return Problem(413, "body-too-long", f"at most {most} bytes are taken")
+
+
+async def json_object(request: Request) -> dict[str, Any]:
+    """The body, which must be one JSON object: finite numbers, no name twice, bounded depth.
+
+    Raises:
+        Problem: 400 when it is not, 413 when it is too long, 415 when it is said to be no JSON.
+    """
+    media = request.headers.get("Content-Type", _JSON).partition(";")[0].strip().lower()
+    if media != _JSON:
+        raise Problem(415, "not-json", f"send the request as {_JSON}")
+    most = service_of(request).settings.limits.body_bytes
+    body = b"".join([piece async for piece in limited(request, most)])
+    try:
+        value = parse_json(body)
+    except BrokenJsonError as error:
+        raise Problem(400, "broken-json", str(error)) from error
+    if not isinstance(value, dict):
+        raise Problem(400, "broken-json", "the request must be a JSON object")
+    return value
+
+
+JsonObject = Annotated[dict[str, Any], Depends(json_object)]
+
+
+def wanted_wait(request: Request) -> float:
+    """Seconds of ``Prefer: wait=``, at most what the service allows; 0 where not asked."""
+    match = _WAIT.search(request.headers.get("Prefer", ""))
+    most = service_of(request).settings.limits.wait
+    return min(float(match[1]), most) if match else 0.0

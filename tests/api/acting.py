@@ -1,0 +1,93 @@
+"""A kind of job that solves nothing, but behaves as it is told: well, badly, or worse."""
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from api.jobs.kinds import KINDS, Kind
+from api.jobs.states import State, Termination
+from api.jobs.work import Done, Tell, Work
+from optimizer import Progress, SettingsError
+
+
+def read(given: dict[str, Any], limits: object) -> dict[str, Any]:
+    return {"play": given["play"], "solve": {"time_limit": given.get("seconds", 100.0)}}
+
+
+KIND = Kind("act", "for tests", frozenset({"play", "seconds"}), read, "tests.api.acting")
+
+
+def register() -> None:
+    KINDS["act"] = KIND
+
+
+def run(work: Work, tell: Tell) -> Done:
+    tell(Progress("assemble", 0.0))
+    tell(Progress("solve", 0.1, incumbent=9.0, bound=float("-inf")))
+    tell(Progress("solve", 0.2, incumbent=7.0, bound=1.0, gap=6 / 7, message="better"))
+    done: Done = globals()[work.request["play"]](work, tell)
+    return done
+
+
+def quick(work: Work, tell: Tell) -> Done:
+    sys.stdout.write("hello from the solver")
+    return _planned(work, Termination.OPTIMAL)
+
+
+def obedient(work: Work, tell: Tell) -> Done:
+    while tell(Progress("solve", 1.0, incumbent=7.0, bound=1.0)):
+        time.sleep(0.05)
+    return _planned(work, Termination.STOPPED)
+
+
+def deaf(work: Work, tell: Tell) -> Done:
+    while True:
+        time.sleep(1)
+
+
+def aborts(work: Work, tell: Tell) -> Done:
+    os.abort()
+
+
+def vanishes(work: Work, tell: Tell) -> Done:
+    os._exit(0)
+
+
+def errs(work: Work, tell: Tell) -> Done:
+    raise ValueError("a bug")
+
+
+def refuses(work: Work, tell: Tell) -> Done:
+    raise SettingsError("that does not fit")
+
+
+def hungry(work: Work, tell: Tell) -> Done:
+    return Done(State.SUCCEEDED, Termination.OPTIMAL, details=len(bytearray(10**13)))
+
+
+def loud(work: Work, tell: Tell) -> Done:
+    for _ in range(300):
+        sys.stdout.write("x" * 10_000)
+    return Done(State.SUCCEEDED, Termination.INFEASIBLE)
+
+
+def _planned(work: Work, termination: Termination) -> Done:
+    work.folder.mkdir()
+    (work.folder / "plan.json").write_text(json.dumps({"pid": os.getpid()}))
+    return Done(State.SUCCEEDED, termination, has_solution=True, incumbent=7.0, bound=1.0)
+
+
+def children_of(parent: int) -> list[int]:
+    """Processes of jobs that ``parent`` started and that still live."""
+    wanted = f"api.jobs.child\0{parent}\0".encode()
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if wanted in (process / "cmdline").read_bytes():
+                found.append(int(process.name))
+        except OSError:
+            continue
+    return found

@@ -1,0 +1,100 @@
+"""What every engine must keep, on SQLite and on PostgreSQL."""
+
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from api.jobs.dbos_engine import DbosEngine
+from api.jobs.port import Engine
+
+LONG = 60.0
+"""Seconds after which a test is broken rather than slow."""
+
+DIES_AT_WORK = """
+import sys, time
+from api.jobs.dbos_engine import DbosEngine
+
+def carry_out(ticket):
+    print(ticket, flush=True)
+    time.sleep(600)
+
+engine = DbosEngine(sys.argv[1], "w1")
+engine.launch(carry_out, 1)
+for ticket in ("begun.0", "waiting.0"):
+    engine.enqueue(ticket, "t", 0)
+time.sleep(600)
+"""
+
+
+class Desk:
+    """Carries out tickets by remembering them, once the gate is open."""
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+        self.gate = threading.Event()
+        self._changed = threading.Condition()
+
+    def __call__(self, ticket: str) -> None:
+        with self._changed:
+            self.done.append(ticket)
+            self._changed.notify_all()
+        assert self.gate.wait(LONG)
+
+    def wait_for(self, count: int) -> list[str]:
+        with self._changed:
+            assert self._changed.wait_for(lambda: len(self.done) >= count, LONG), self.done
+        return self.done
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+@contextmanager
+def launched(url: str, carry_out: Callable[[str], None], workers: int = 1) -> Iterator[Engine]:
+    engine: Engine = DbosEngine(url, "w1")
+    engine.launch(carry_out, workers)
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+def test_a_ticket_is_taken_once_and_the_urgent_first_and_tenants_in_turn(
+    url: str, desk: Desk
+) -> None:
+    with launched(url, desk) as engine:
+        engine.enqueue("first.0", "a", 0)
+        desk.wait_for(1)  # it blocks the only worker while the others queue up
+        for ticket, tenant, priority in [
+            ("a1.0", "a", 50), ("a2.0", "a", 50), ("a0.0", "a", 10), ("b1.0", "b", 50),
+            ("a1.0", "a", 50), ("first.0", "a", 0),
+        ]:  # fmt: skip
+            engine.enqueue(ticket, tenant, priority)
+        desk.gate.set()
+        done = desk.wait_for(5)
+        assert sorted(done) == ["a0.0", "a1.0", "a2.0", "b1.0", "first.0"]
+        of_a = [ticket for ticket in done if ticket.startswith("a")]
+        assert of_a == ["a0.0", "a1.0", "a2.0"]
+        assert done.index("b1.0") < 4, "a tenant with one ticket does not wait for all of another's"
+
+
+def test_what_a_killed_process_had_begun_and_had_waiting_is_carried_out_side_by_side(
+    url: str, desk: Desk
+) -> None:
+    killed = subprocess.Popen(
+        [sys.executable, "-c", DIES_AT_WORK, url], stdout=subprocess.PIPE, text=True
+    )
+    assert killed.stdout is not None
+    with killed:
+        assert killed.stdout.readline() == "begun.0\n"
+        killed.send_signal(signal.SIGKILL)
+    with launched(url, desk, workers=2):
+        assert sorted(desk.wait_for(2)) == ["begun.0", "waiting.0"]
+        desk.gate.set()

@@ -1,0 +1,83 @@
+"""The commands that speak to a service, and the client they speak through, on a real server."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from api.client import Client, ServiceError
+from api.jobs.kinds import KINDS
+from optimizer import load, write_document
+from optimizer.cli.exits import Exit
+from tests.api import acting
+from tests.api.serving import served
+
+
+@pytest.fixture(scope="module")
+def client(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """A client; the commands find the same server and the local key."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(root))
+        patch.setenv("JUNKAN_HOME", str(home))
+        patch.setitem(KINDS, "act", acting.KIND)
+        with served(home) as (service, address):
+            patch.setenv("JUNKAN_SERVER", address)
+            key = service.keys.local(service.settings.key_file)
+            with Client(address, key) as client:
+                yield client
+
+
+def act(client: Client, play: str) -> str:
+    return client.submit({"kind": "act", "instance": "toy-loop", "play": play}).id
+
+
+@pytest.mark.solver
+@pytest.mark.usefixtures("client")
+def test_a_file_is_submitted_watched_and_fetched(junkan, instances: Path, tmp_path: Path) -> None:
+    write_document(load(instances / "toy-two-ports"), tmp_path / "mine.json")
+    words = ("submit", tmp_path / "mine.json", "--label", "mine", "--gap", "0.001")
+    job = junkan(*words).out.strip()
+    watched = junkan("watch", job)
+    assert watched.code == Exit.OK
+    assert watched.out.startswith("succeeded: optimal_within_gap, ")
+    assert "phase       phase solve" in watched.err
+    assert junkan("result", job, tmp_path / "plan.json").code == Exit.OK
+    assert json.loads((tmp_path / "plan.json").read_text())["audit"]["passed"] is True
+    assert junkan("result", job, tmp_path / "plan.pdf").code == Exit.USAGE
+    listed = junkan("jobs", "--json").document
+    assert [each["label"] for each in listed if each["id"] == job] == ["mine"]
+    assert junkan("jobs").out.startswith(f"{job}  succeeded   optimal_within_gap")
+
+
+def test_stop_keeps_and_cancel_does_not(junkan, client: Client) -> None:
+    kept, killed = act(client, "obedient"), act(client, "obedient")
+    for job in (kept, killed):
+        next(event for event in client.events(job) if event.kind == "incumbent")
+    assert junkan("stop", kept).err.strip() == "stopping"
+    assert junkan("cancel", killed).err.strip() == "cancelling"
+    assert junkan("watch", kept).code == Exit.STOPPED
+    assert junkan("watch", killed).code == Exit.NO_PLAN
+    client.delete(killed)
+    said = junkan("watch", killed)
+    assert (said.code, said.err.strip()) == (Exit.USAGE, "error: there is no job of that id")
+
+
+def test_what_a_service_refuses_is_told(junkan, client: Client) -> None:
+    assert "no instance 'toy-nothing'" in junkan("submit", "toy-nothing").err
+    assert junkan("submit", "toy-loop", "--time-limit", "9999").code == Exit.USAGE
+    with pytest.raises(ServiceError) as caught:
+        client.result("none")
+    assert (caught.value.status, caught.value.code) == (404, "no-such-job")
+    assert junkan("jobs", "--key", "wrong").err.strip().startswith("error: send a key")
+    gone = junkan("jobs", "--server", "http://127.0.0.1:9")
+    assert (gone.code, "cannot be reached" in gone.err) == (Exit.USAGE, True)
+
+
+def test_without_a_key_it_says_how_to_give_one(
+    junkan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUNKAN_HOME", str(tmp_path))
+    said = junkan("jobs")
+    assert (said.code, "JUNKAN_KEY" in said.err) == (Exit.USAGE, True)
