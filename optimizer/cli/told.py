@@ -18,7 +18,10 @@ from optimizer.errors import AuditError, DataError, FormulationError, OptimizerE
 
 P = ParamSpec("P")
 
-EXTRAS = {"openpyxl": "xlsx", "linopy": "bench", "scipy": "bench"}
+EXTRAS = {
+    "openpyxl": "xlsx", "linopy": "bench", "scipy": "bench", "fastapi": "api", "uvicorn": "api",
+    "dbos": "api", "sqlalchemy": "api", "pydantic": "api", "httpx": "api",
+}  # fmt: skip
 """Which extra brings a library that not everybody needs."""
 
 

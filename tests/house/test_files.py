@@ -13,6 +13,9 @@ DECLARATIONS = Path("optimizer/data/tables")
 """What tables there are; the checker, the writers and the dictionary are tests of it."""
 
 ELSEWHERE = {
+    "api/app.py": "tests/api/test_web.py",
+    "api/client.py": "tests/api/test_cli.py",
+    "api/instances.py": "tests/api/test_web.py",
     "optimizer/__main__.py": "tests/optimizer/cli/test_carry_out.py",
     "optimizer/cli/exits.py": "tests/optimizer/cli/test_app.py",
     "optimizer/cli/options.py": "tests/optimizer/cli/test_app.py",
