@@ -104,7 +104,7 @@ def test_build_settings_refuse_what_is_wrong(given: dict[str, Any], complaint: s
         ({"log": "no"}, "log = 'no'"),
         ({"method": "pdlp"}, "choose, simplex, ipx"),
         ({"decompose": "parts"}, "choose, whole, branches"),
-        ({"threats": 2}, "unknown setting threats; SolveSettings knows gap, log"),
+        ({"threats": 2}, "unknown setting threats; SolveSettings knows decompose, gap"),
     ],
 )
 def test_solve_settings_refuse_what_is_wrong(given: dict[str, Any], complaint: str) -> None:
