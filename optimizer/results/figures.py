@@ -36,6 +36,12 @@ def signed(value: float | None, digits: int = 3) -> str:
     return f"+{number(value, digits)}" if value > 0.0 else number(value, digits)
 
 
+def short(value: float, digits: int = 6) -> str:
+    """``number`` without zeros that say nothing: ``2,580``, ``12.5``."""
+    text = number(value, digits)
+    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
+
+
 def percent(share: float | None, decimals: int = 1) -> str:
     """``71.4 %``; ``0 %``, ``100 %`` for exactly nothing and all, ``≈0 %`` for nearly nothing."""
     if share is None:

@@ -21,7 +21,7 @@ from optimizer.data.sampling import Rates, apart
 from optimizer.data.tree import reckoned
 from optimizer.errors import SettingsError
 from optimizer.results.extract import plan_tables
-from optimizer.results.figures import number, percent
+from optimizer.results.figures import percent, short
 from optimizer.results.measures import measures
 from optimizer.results.measures.units import energy_unit
 from optimizer.results.plan import Plan
@@ -370,19 +370,19 @@ def _sentences(
     (expected, _), (tail, _), (missing, _) = list(estimates.values())[:3]
     said = [
         f"In {asked.samples} samples ({found.seen} different) the plan costs "
-        f"{number(expected.value, 6)} {unit} on average, {percent(asked.confidence)} sure between "
-        f"{number(expected.low, 6)} and {number(expected.high, 6)}; it reckons with "
-        f"{number(own, 6)}.",
-        f"The dearest {percent(1.0 - asked.tail)} cost {number(tail.value, 6)} on average "
-        f"({number(tail.low, 6)} to {number(tail.high, 6)}).",
-        f"Energy missing: {number(missing.value)} {estimates['expected energy missing'][1]} on "
-        f"average ({number(missing.low)} to {number(missing.high)}).",
+        f"{short(expected.value)} {unit} on average, {percent(asked.confidence)} sure between "
+        f"{short(expected.low)} and {short(expected.high)}; it reckons with "
+        f"{short(own)}.",
+        f"The dearest {percent(1.0 - asked.tail)} cost {short(tail.value)} on average "
+        f"({short(tail.low)} to {short(tail.high)}).",
+        f"Energy missing: {short(missing.value)} {estimates['expected energy missing'][1]} on "
+        f"average ({short(missing.low)} to {short(missing.high)}).",
     ]
     if "optimality gap" in estimates:
         gap = estimates["optimality gap"][0]
         said.append(
-            f"{percent(asked.confidence)} sure, no plan costs {number(gap.high, 6)} {unit} less "
-            f"than this one over all that may happen (estimate {number(gap.value, 6)})."
+            f"{percent(asked.confidence)} sure, no plan is cheaper by more than "
+            f"{short(gap.high)} {unit} over all that may happen (estimate {short(gap.value)})."
         )
     if lost := int(np.isnan(found.cost).sum()):
         said.append(f"In {lost} samples no recourse keeps all rules; they count in no estimate.")

@@ -20,7 +20,7 @@ from optimizer.data.mean import mean_course
 from optimizer.data.tree import along, courses, reckoned
 from optimizer.errors import SettingsError
 from optimizer.results.extract import plan_tables
-from optimizer.results.figures import number
+from optimizer.results.figures import short
 from optimizer.results.measures import measures
 from optimizer.results.plan import Plan
 from optimizer.results.restore import design_columns, design_of, with_design
@@ -81,14 +81,8 @@ class Interval:
         if self.high == float("inf"):
             return "infinite"
         if self.high - self.low <= DUST * max(1.0, abs(self.high)):
-            return _short(self.high)
-        return f"{_short(self.low)} to {_short(self.high)}"
-
-
-def _short(value: float) -> str:
-    """Six digits, without zeros that say nothing."""
-    text = number(value, 6)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+            return short(self.high)
+        return f"{short(self.low)} to {short(self.high)}"
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ def test_the_page_in_the_repository_is_fresh(root: Path) -> None:
 def test_chapters_stand_in_reading_order_before_what_closes_and_strengthens() -> None:
     names = [chapter.module.__name__.rpartition(".")[2] for chapter in chapters()]
     assert names[: len(MECHANISMS)] == [m.__name__.rpartition(".")[2] for m in MECHANISMS]
-    assert names[len(MECHANISMS) :] == ["balance", "objective", "strengthening"]
+    assert names[len(MECHANISMS) :] == ["balance", "objective", "risk", "strengthening"]
 
 
 def test_every_rule_is_told_with_its_role() -> None:

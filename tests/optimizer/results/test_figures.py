@@ -98,5 +98,11 @@ def test_verdict():
     assert figures.verdict(broken) == "FAILED, 1 of 2 rules broken"
 
 
+def test_short():
+    assert figures.short(2580.0) == "2,580"
+    assert figures.short(12.5) == "12.5"
+    assert figures.short(0.0) == figures.number(0.0, 6)
+
+
 def test_words():
     assert figures.words("raw_material") == "raw material"
