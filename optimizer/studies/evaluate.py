@@ -345,6 +345,7 @@ def _listed(found: Courses, unit: str) -> StudyTable:
         {
             "sample": np.arange(1, found.cost.size + 1),
             "outages": list(found.outages),
+            "told": [_few(outages) for outages in found.outages],
             "cost": found.cost,
             "shortfall": found.shortfall,
         }
@@ -353,11 +354,18 @@ def _listed(found: Courses, unit: str) -> StudyTable:
         "sample": Shown("sample", "text"),
         "cost": Shown(f"cost, {unit}", "money"),
         "shortfall": Shown("energy missing"),
-        "outages": Shown("what begins when", "text"),
+        "told": Shown("what begins when", "text"),
     }
     return StudyTable(
         "The dearest samples", rows.sort("cost", descending=True, nulls_last=False), shown, most=10
     )
+
+
+def _few(outages: str) -> str:
+    """The first of what begins, and how much more does."""
+    parts = outages.split("; ")
+    more = f" and {len(parts) - 2} more" if len(parts) > 2 else ""
+    return "; ".join(parts[:2]) + more
 
 
 def _sentences(

@@ -82,7 +82,10 @@ def test_a_limit_out_of_range_names_field_value_and_range(
         ({"limits": [{"measure": "exposure"}]}, "lacks watched, limit"),
         ({"watched": []}, "at least one country"),
         ({"watch": ["CHN"]}, "unknown setting watch"),
-        ({"scenarios": "embargo"}, "one of planned, all, none, or a list of names"),
+        ({"scenarios": "embargo"}, "none, sample:COUNT:SEED, or a list of names"),
+        ({"scenarios": "sample:0:1"}, "sample:COUNT:SEED"),
+        ({"risk_weight": 1.5}, "risk_weight = 1.5: must be a number from 0 to 1"),
+        ({"tail": 1.0}, "tail = 1.0: must be a number from 0 to 0.999999"),
         ({"scenarios": [""]}, "'' is no name"),
         ({"scenarios": 1}, "scenarios = 1: must be a list"),
     ],
@@ -142,3 +145,14 @@ def test_a_clean_stream_is_kept_for_whoever_asks_for_it() -> None:
     assert not BuildSettings(limits=(own,), watched=frozenset({"RUS"})).keeps_clean
     with pytest.raises(SettingsError, match="clean = 1: must be true or false"):
         BuildSettings(clean=1)  # type: ignore[arg-type]
+
+
+def test_risk_is_a_weight_and_a_tail_where_it_counts() -> None:
+    assert BuildSettings().risk is None
+    assert BuildSettings(tail=0.5).risk is None
+    assert BuildSettings(risk_weight=0.3, tail=0.5).risk == (0.3, 0.5)
+
+
+def test_samples_are_asked_for_by_count_and_seed() -> None:
+    build = BuildSettings(scenarios="sample:50:1")
+    assert BuildSettings.from_dict(build.as_dict()) == build

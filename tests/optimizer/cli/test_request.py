@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from optimizer.cli.request import Order, settings_of
+from optimizer.cli.request import Order, sampling, settings_of
 from optimizer.cli.told import UsageError
 from optimizer.errors import SettingsError
 from optimizer.settings import BuildSettings, DependenceLimit, SolveSettings
@@ -121,3 +121,13 @@ def test_results_go_into_a_folder_of_the_instances_name_unless_told() -> None:
 def test_an_order_that_makes_no_sense_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(UsageError):
         ordered(**wrong)
+
+
+def test_samples_take_the_place_of_scenarios() -> None:
+    assert sampling("planned", 0, 7) == "planned"
+    assert sampling("all", 0, 7) == "all"
+    assert sampling("planned", 20, 7) == "sample:20:7"
+    build, _ = settings_of(**(PLAIN | {"scenarios": "sample:20:7"}))
+    assert build.scenarios == "sample:20:7"
+    with pytest.raises(UsageError, match="--sample and --scenarios exclude each other"):
+        sampling("all", 20, 7)
