@@ -21,7 +21,7 @@ from optimizer.solve.compile import compiled
 from optimizer.solve.owners import owners
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from optimizer.data.instance import Instance
 
@@ -54,34 +54,30 @@ class Measured:
 
 def measured(
     instance: Instance, scenarios: str, settings: SolveSettings, ways: Iterable[Way] = WAYS
-) -> list[Measured]:
+) -> Iterator[Measured]:
     """Each way once, on the same arrays."""
     build = BuildSettings(scenarios=scenarios)  # type: ignore[arg-type]
     arrays = compiled(formulated(instance, build))
     branches = len(owners(arrays).names)
-    found = []
     for way in ways:
         own = SolveSettings.from_dict(settings.as_dict() | {"decompose": way})
         wall, cpu = time.perf_counter(), time.process_time()
         outcome = whole.solve(arrays, build, own)
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-        found.append(
-            Measured(
-                instance.name,
-                scenarios,
-                arrays.cost.size,
-                branches,
-                way,
-                wall,
-                cpu,
-                outcome.reason.value,
-                outcome.objective,
-                outcome.bound,
-                outcome.gap,
-                None if outcome.values is None else arrays.violation(outcome.values),
-            )
+        yield Measured(
+            instance.name,
+            scenarios,
+            arrays.cost.size,
+            branches,
+            way,
+            wall,
+            cpu,
+            outcome.reason.value,
+            outcome.objective,
+            outcome.bound,
+            outcome.gap,
+            None if outcome.values is None else arrays.violation(outcome.values),
         )
-    return found
 
 
 HEADINGS = (
@@ -134,8 +130,9 @@ def main(words: Sequence[str] | None = None) -> None:
     settings = SolveSettings(gap=asked.gap, threads=asked.threads, time_limit=asked.time_limit)
     rows: list[Measured] = []
     for scenarios in asked.scenarios:
-        rows += measured(instance, scenarios, settings, asked.ways)
-        print(table(rows), flush=True)
+        for row in measured(instance, scenarios, settings, asked.ways):
+            rows.append(row)
+            print(table(rows), flush=True)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from optimizer.data.problem import IndexSet, Integers
     from optimizer.solve.arrays import Arrays, Family
 
+LARGE_TRUNK = 20_000
+"""Columns of the trunk from which what comes after the last branching is a block of its own. A
+smaller one is better left in the master, to which it tells what blocks are like."""
+REST = "rest of the trunk"
 MASTER = -1
 SEVERAL = -2
 _OPEN = -3
@@ -52,6 +56,11 @@ def owners(arrays: Arrays, keep: frozenset[str] = frozenset()) -> Owners:
     of_moment |= dict.fromkeys((m for m in moments if "|" not in m), 0)
     of_column = _by_family(arrays.decisions, of_moment, arrays.cost.size)
     of_row = _by_family(arrays.constraints, of_moment, arrays.row_lower.size)
+    if np.count_nonzero(of_column == 0) >= LARGE_TRUNK:
+        of_moment |= dict.fromkeys(_rest(moments), len(scenarios))
+        scenarios.append(REST)
+        of_column = _by_family(arrays.decisions, of_moment, arrays.cost.size)
+        of_row = _by_family(arrays.constraints, of_moment, arrays.row_lower.size)
     root = _roots(len(scenarios), of_row[rows], of_column[columns])
     tops = [at for at in range(1, len(scenarios)) if root[at] == at and scenarios[at] not in keep]
     block = np.full(len(scenarios), MASTER)
@@ -72,6 +81,17 @@ def _moments(families: Mapping[str, Family]) -> tuple[str, ...]:
     sets = (s for family in families.values() for s in family.over if s.name == "moments")
     found = next(sets, None)
     return () if found is None else found.labels
+
+
+def _rest(moments: tuple[str, ...]) -> list[str]:
+    """Moments of the trunk in and after the last period in which a scenario begins."""
+    periods = list(dict.fromkeys(label.rpartition("|")[2] for label in moments))
+    first: dict[str, str] = {}
+    for label in moments:
+        first.setdefault(label.rpartition("|")[0], label.rpartition("|")[2])
+    begins = [periods.index(period) for scenario, period in first.items() if scenario]
+    late = set(periods[max(begins, default=len(periods)) :])
+    return [label for label in moments if label in late]
 
 
 def _by_family(families: Mapping[str, Family], of_moment: dict[str, int], size: int) -> Integers:

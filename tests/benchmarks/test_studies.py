@@ -13,13 +13,13 @@ pytestmark = pytest.mark.solver
 
 def test_both_ways_find_plans_within_the_gap_of_each_other() -> None:
     mini = load(ROOT / "instances" / "japan-eu-mini")
-    rows = decomposed(mini, "sample:3:1", SolveSettings(gap=0.01, threads=1))
+    rows = list(decomposed(mini, "sample:3:1", SolveSettings(gap=0.02, threads=1)))
     assert [row.way for row in rows] == ["whole", "branches"]
     one, other = rows
     assert one.branches == other.branches > 1
-    assert one.objective == pytest.approx(other.objective, rel=0.01)
+    assert one.objective == pytest.approx(other.objective, rel=0.02)
     assert all(row.violation is not None and row.violation < 1e-6 for row in rows)
-    assert all(row.gap is not None and row.gap <= 0.01 for row in rows)
+    assert all(row.gap is not None and row.gap <= 0.02 for row in rows)
     lines = table(rows).splitlines()
     assert len(lines) == 4
     assert all(line.count("|") == len(HEADINGS) + 1 for line in lines)

@@ -1,8 +1,10 @@
 """Owners: every column and row has one, told by labels and by who touches whom."""
 
 import numpy as np
+import pytest
 
-from optimizer.solve.owners import MASTER, SEVERAL, owners
+from optimizer.solve import owners as module
+from optimizer.solve.owners import MASTER, REST, SEVERAL, owners
 from tests.small.branches import forked_arrays, shop
 from tests.small.chain import LIMITED, the_chain
 from tests.small.instances import THREE_YEARS, arrays_of, changed
@@ -83,3 +85,29 @@ def test_a_column_of_no_moment_goes_where_alone_it_is_needed() -> None:
     assert owners(lone).columns[0] == MASTER
     lone.integer[:] = False
     assert owners(lone).columns[0] == 0
+
+
+def test_a_large_trunk_ends_with_the_last_branching(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LARGE_TRUNK", 1)
+    nested = changed(
+        the_chain(),
+        periods=THREE_YEARS,
+        scenarios="""
+            scenario  parent   from_period  probability
+            embargo   -        2026         0.25
+            longer    embargo  2027         0.5
+        """,
+    )
+    arrays = arrays_of(nested, LIMITED)
+    found = owners(arrays)
+    assert found.names == ("embargo", REST)
+    flow = arrays.decisions["flow"]
+    block = dict(zip((x[-1] for x in flow.labels()), found.columns[flow.span], strict=False))
+    assert block == {
+        "2025": MASTER,
+        "2026": MASTER,
+        "embargo|2026": 0,
+        "2027": 1,
+        "embargo|2027": 0,
+        "longer|2027": 0,
+    }
