@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from optimizer.audit import audit as audit_plan
     from optimizer.cli.places import shipped
     from optimizer.data import Findings, Instance, check, load, write_document, write_package
+    from optimizer.data.outages import Survive
+    from optimizer.data.sampling import sampled
     from optimizer.data.strict_json import BrokenJsonError
     from optimizer.data.strict_json import parse as parse_json
     from optimizer.data.tree import along, courses, reckoned
@@ -39,7 +41,10 @@ if TYPE_CHECKING:
     from optimizer.studies.attribution import attribution
     from optimizer.studies.cheng2024 import cheng2024
     from optimizer.studies.courses import course_study
+    from optimizer.studies.evaluate import EvaluateSettings, evaluate
     from optimizer.studies.front import FrontSettings, front
+    from optimizer.studies.guaranteed import guarantee
+    from optimizer.studies.worth import worth
 
 _HOME = {
     "AuditReport": "audit:AuditReport",
@@ -55,6 +60,10 @@ _HOME = {
     "along": "data.tree:along",
     "courses": "data.tree:courses",
     "reckoned": "data.tree:reckoned",
+    "sampled": "data.sampling:sampled",
+    "worth": "studies.worth:worth",
+    "evaluate": "studies.evaluate:evaluate",
+    "EvaluateSettings": "studies.evaluate:EvaluateSettings",
     "BrokenJsonError": "data.strict_json:BrokenJsonError",
     "DataError": "errors:DataError",
     "OptimizerError": "errors:OptimizerError",
@@ -81,15 +90,18 @@ _HOME = {
     "course_study": "studies.courses:course_study",
     "FrontSettings": "studies.front:FrontSettings",
     "front": "studies.front:front",
+    "Survive": "data.outages:Survive",
+    "guarantee": "studies.guaranteed:guarantee",
     "Watch": "solve.watch:Watch",
 }
 
 __all__ = [  # noqa: RUF022 - in the order of the pipeline
     "Instance", "load", "check", "Findings", "write_package", "write_document", "shipped",
-    "parse_json", "BrokenJsonError", "WATCHED", "reckoned", "courses", "along",
+    "parse_json", "BrokenJsonError", "WATCHED", "reckoned", "courses", "along", "sampled",
+    "worth", "evaluate", "EvaluateSettings",
     "BuildSettings", "DependenceLimit", "SolveSettings",
     "optimize", "formulated", "Run", "Outcome", "PointQuality", "StopReason", "Progress", "Watch",
-    "front", "FrontSettings", "course_study", "attribution", "cheng2024",
+    "front", "FrontSettings", "Survive", "guarantee", "course_study", "attribution", "cheng2024",
     "Plan", "Measures", "measures", "AuditReport", "audit_plan", "Results", "write_results",
     "OptimizerError", "DataError", "SettingsError", "SolverError",
 ]  # fmt: skip
