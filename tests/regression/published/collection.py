@@ -26,6 +26,7 @@ Converter = Callable[[Case], Converted]
 CONVERTERS: Mapping[str, Converter] = {
     "cflp": location.convert,
     "ufl": location.convert,
+    "n1": location.convert,
     "tscflp": echelons.convert,
     "gnet": networks.convert,
     "farmer": farmer.convert,
@@ -40,7 +41,6 @@ INEXPRESSIBLE: Mapping[str, str] = {
     "sscflp": "each customer is served by one site: no single sourcing yet",
     "pmed": "exactly p facilities are opened: no such count yet",
     "pmedcap": "exactly p facilities, and one site per customer: neither yet",
-    "n1": "the cost is that of the worst failure: no guarantees yet",
     "pareto": "the whole front over whole-number flows",
 }
 

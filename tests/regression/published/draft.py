@@ -246,6 +246,19 @@ class Draft:
             probability=probability,
         )
 
+    def loss(self, scenario: str, site: str) -> None:
+        """Nothing works at a site, from the first period to the last of a branch."""
+        self.add(
+            "disruptions",
+            disruption=scenario,
+            scenario=scenario,
+            kind="site",
+            target=site,
+            first_period=self.periods[0],
+            last_period=self.periods[-1],
+            remaining=0.0,
+        )
+
     def instance(self) -> Instance:
         """What has been collected."""
         frames = {

@@ -1,12 +1,16 @@
-"""Facility location, capacitated or not, customers split (cflp, ufl).
+"""Facility location, capacitated or not, customers split (cflp, ufl); one site may fail (n1).
 
 A site is a facility without capacity that may be built at its fixed cost; a customer's whole
 assignment cost becomes the carriage of a tonne. Without capacities a build may be as large as all
 demand together.
+
+Where each site may fail alone, what is minimised is the cost of the dearest course: the mean of the
+dearest part of all courses, they being equally likely and the part as large as one of them.
 """
 
 from __future__ import annotations
 
+from optimizer.settings import BuildSettings
 from tests.regression.published.draft import Case, Converted, Draft, Inexpressible
 
 GOODS = "goods"
@@ -16,8 +20,6 @@ def convert(case: Case) -> Converted:
     """The case as an instance of one period."""
     if case.get("single_source"):
         raise Inexpressible("each customer is served by one site: no single sourcing yet")
-    if case.get("failures"):
-        raise Inexpressible("the cost is that of the worst failure: no guarantees yet")
     draft = Draft(case["id"])
     draft.commodity(GOODS)
     demand: list[float] = case["demand"]
@@ -35,4 +37,12 @@ def convert(case: Case) -> Converted:
         for i in range(case["sites"]):
             lane = draft.lane(f"site-{i}", customer)
             draft.ship(lane, GOODS, case["assign_cost"][i][j] / amount)
-    return Converted(draft.instance())
+    if not case.get("failures"):
+        return Converted(draft.instance())
+    courses = case["sites"] + 1
+    for i in range(case["sites"]):
+        draft.scenario(f"failure-{i}", 1.0 / courses)
+        draft.loss(f"failure-{i}", f"site-{i}")
+    return Converted(
+        draft.instance(), build=BuildSettings(risk_weight=1.0, tail=1.0 - 1.0 / courses)
+    )
