@@ -12,8 +12,8 @@ from optimizer.data.outages import Survive, facing, outages
 from optimizer.run import solve
 from optimizer.settings import BuildSettings
 from optimizer.solve.outcome import StopReason
-from optimizer.studies.guaranteed import told
 from optimizer.studies.guarantee import search
+from optimizer.studies.guaranteed import told
 from tests.small.instances import EXACT, optimum
 from tests.small.worlds import EFFORT, worlds
 
