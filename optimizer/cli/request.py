@@ -69,11 +69,11 @@ def which_scenarios(text: str) -> str | tuple[str, ...]:
     return tuple(name.strip() for name in text.split(","))
 
 
-def sampling(scenarios: str, count: int, seed: int) -> str:
-    """The scenarios to reckon with: those asked for, or ``count`` samples."""
+def sampling(scenarios: str, count: int, seed: int, unless: str = "planned") -> str:
+    """The scenarios to reckon with: those asked for (``unless``: nothing was), or samples."""
     if count == 0:
         return scenarios
-    if scenarios != "planned":
+    if scenarios != unless:
         raise UsageError("--sample and --scenarios exclude each other")
     return f"sample:{count}:{seed}"
 

@@ -17,9 +17,9 @@ def worth(
     scenarios: Annotated[
         str,
         typer.Option(
-            metavar="WHICH", help="Which courses of events: planned, all, or names: embargo,strike."
+            metavar="WHICH", help="Which courses of events: all, planned, or names: embargo,strike."
         ),
-    ] = "planned",
+    ] = "all",
     sample: Annotated[
         int,
         typer.Option(
@@ -61,7 +61,7 @@ def worth(
     from optimizer.settings import BuildSettings, SolveSettings
     from optimizer.studies.worth import worth as study
 
-    which = which_scenarios(sampling(scenarios, sample, sample_seed))
+    which = which_scenarios(sampling(scenarios, sample, sample_seed, unless="all"))
     build = BuildSettings.from_dict({"scenarios": which})
     settings = SolveSettings(gap=gap, time_limit=time_limit, threads=threads)
     require_study_room(out)
