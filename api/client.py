@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import httpx
 
-from api.instances import SUFFIXES
+from api.settings import SUFFIXES
 from api.web.shapes import Happening, Happenings, Job, Page
 from optimizer import OptimizerError
 

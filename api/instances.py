@@ -24,13 +24,6 @@ if TYPE_CHECKING:
     from api.database import Database
     from api.settings import ServiceSettings
 
-SUFFIXES = {
-    "application/json": ".json",
-    "application/zip": ".zip",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
-}
-"""Forms in which an instance may come, and what its file is called meanwhile."""
-
 UPLOADED = re.compile(r"sha256:([0-9a-f]{64})")
 CHECK_SECONDS = 300
 

@@ -10,6 +10,13 @@ from optimizer import SettingsError
 
 MEGABYTE = 1_000_000
 
+SUFFIXES = {
+    "application/json": ".json",
+    "application/zip": ".zip",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+}
+"""Forms in which an instance may come, and what its file is called meanwhile."""
+
 
 @dataclass(frozen=True)
 class Limits:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from api.jobs.solving import require_watched
 from api.jobs.states import State, Termination
 from api.jobs.work import Done
 from api.unpacking import unpacked
-from optimizer import BuildSettings, check, formulated, load, write_document
+from optimizer import check, load, write_document
 
 if TYPE_CHECKING:
     from api.jobs.work import Tell, Work
+    from optimizer import Instance
 
 
 def run(work: Work, tell: Tell) -> Done:
@@ -25,9 +25,7 @@ def run(work: Work, tell: Tell) -> Done:
         source = unpacked(source, work.folder, work.request["unpacked"], work.request["files"])
     instance = load(source)
     if "build" in work.request:
-        build = BuildSettings.from_dict(work.request["build"])
-        require_watched(instance, build)
-        formulated(instance, build)
+        _try_settings(instance, work.request["build"])
     if work.request.get("keep"):
         write_document(instance, Path(work.folder) / "instance.json")
     found = {
@@ -38,3 +36,13 @@ def run(work: Work, tell: Tell) -> Done:
         "findings": check(source).as_json(),
     }
     return Done(State.SUCCEEDED, Termination.OPTIMAL, details=found)
+
+
+def _try_settings(instance: Instance, given: dict[str, Any]) -> None:
+    """Raise ``SettingsError`` where the settings do not fit the instance."""
+    from api.jobs.solving import require_watched  # not before it is needed: it brings Pyomo
+    from optimizer import BuildSettings, formulated
+
+    build = BuildSettings.from_dict(given)
+    require_watched(instance, build)
+    formulated(instance, build)

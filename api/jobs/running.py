@@ -27,6 +27,9 @@ TICK = 0.1
 BEAT = 2.0
 """Seconds between two signs of life where there is no news."""
 
+QUIET = 5.0
+"""Seconds of the phase between two events that say nothing but that time passes."""
+
 NEWS_EVERY = 0.25
 """Seconds between two writings of progress; every new incumbent is kept all the same."""
 
@@ -194,6 +197,7 @@ class News:
         self._events: list[tuple[str, dict[str, Any]]] = []
         self._last: dict[str, Any] = {}
         self._seen: tuple[Any, Any] = (None, None)
+        self._told: dict[str, Any] = {}
 
     def __bool__(self) -> bool:
         return bool(self._events)
@@ -204,10 +208,18 @@ class News:
             return
         news = {name: value for name, value in said.items() if name != "kind" and value is not None}
         kind = self._kind(said)
+        self._last = said
+        if kind == "progress" and self._is_stale(news):
+            return
         if kind == "progress" and self._events and self._events[-1][0] == "progress":
             self._events.pop()
         self._events.append((kind, news))
-        self._last = said
+        self._told = news
+
+    def _is_stale(self, news: dict[str, Any]) -> bool:
+        """Whether only a little time has passed since what was told last."""
+        before = {**self._told, "seconds": news["seconds"]}
+        return before == news and news["seconds"] - self._told["seconds"] < QUIET
 
     def _kind(self, said: dict[str, Any]) -> str:
         phase, incumbent = self._seen

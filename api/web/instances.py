@@ -10,9 +10,9 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.errors import Problem
-from api.instances import SUFFIXES
 from api.jobs.records import NewJob
 from api.service import Service
+from api.settings import SUFFIXES
 from api.web.asking import JsonObject, Reader, Submitter, TheService, limited
 from api.web.jobs import new_job
 from api.web.shapes import request_body

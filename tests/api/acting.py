@@ -25,6 +25,8 @@ def register() -> None:
 
 
 def run(work: Work, tell: Tell) -> Done:
+    if work.request["play"] == "mute":
+        mute()
     tell(Progress("assemble", 0.0))
     tell(Progress("solve", 0.1, incumbent=9.0, bound=float("-inf")))
     tell(Progress("solve", 0.2, incumbent=7.0, bound=1.0, gap=6 / 7, message="better"))
@@ -46,6 +48,16 @@ def obedient(work: Work, tell: Tell) -> Done:
 def deaf(work: Work, tell: Tell) -> Done:
     while True:
         time.sleep(1)
+
+
+def mute() -> None:
+    while True:
+        time.sleep(1)
+
+
+def locked(work: Work, tell: Tell) -> Done:
+    """Deep in a computation that lets no other thread of Python run."""
+    return Done(State.SUCCEEDED, Termination.OPTIMAL, details=(7**10**9) % 10)
 
 
 def aborts(work: Work, tell: Tell) -> Done:

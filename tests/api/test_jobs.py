@@ -7,7 +7,7 @@ import pytest
 
 from api.jobs.records import NewJob, Selection
 from api.jobs.rows import Row
-from api.jobs.running import Runner
+from api.jobs.running import News, Runner
 from api.jobs.states import ENDED, State
 from api.service import Service
 from api.settings import Limits, ServiceSettings
@@ -72,9 +72,13 @@ def test_stop_keeps_what_was_found(service: Service) -> None:
     assert (row.state, row.termination, row.has_solution) == ("succeeded", "stopped", True)
 
 
-def test_cancel_ends_at_once_without_a_result(service: Service) -> None:
-    job = begun(service, "deaf")
-    working(service, job)
+@pytest.mark.parametrize("play", ["mute", "deaf", "locked"])
+def test_cancel_ends_at_once_without_a_result_whatever_it_does(service: Service, play: str) -> None:
+    job = begun(service, play)
+    if play == "mute":
+        until(lambda: service.records.get(TENANT, job).state == State.RUNNING)
+    else:
+        working(service, job)
     assert service.records.cancel(TENANT, job).state == State.CANCELLING
     row = ended(service, job)
     assert (row.state, row.termination, row.has_solution) == ("cancelled", "cancelled", False)
@@ -82,7 +86,7 @@ def test_cancel_ends_at_once_without_a_result(service: Service) -> None:
 
 def test_what_does_not_stop_is_killed(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Runner, "stop_grace", 0.1)
-    job = begun(service, "deaf")
+    job = begun(service, "locked")
     working(service, job)
     service.records.stop(TENANT, job)
     row = ended(service, job)
@@ -126,6 +130,19 @@ def test_a_loud_process_fills_no_disk(service: Service) -> None:
     row = ended(service, job)
     assert (row.state, row.termination, row.has_solution) == ("succeeded", "infeasible", False)
     assert (service.results / job / "1.log").stat().st_size == 100_000
+
+
+def test_time_that_merely_passes_is_told_now_and_then() -> None:
+    news = News()
+    for seconds in range(20):
+        news.take({"kind": "progress", "phase": "solve", "seconds": float(seconds), "bound": None})
+    assert [data["seconds"] for _, data in news.taken()[0]] == [0.0, 15.0]
+    news.take({"kind": "progress", "phase": "solve", "seconds": 19.5, "bound": 2.0})
+    assert news.taken() == (
+        [("progress", {"phase": "solve", "seconds": 19.5, "bound": 2.0})],
+        {"phase": "solve", "bound": 2.0},
+    )
+    assert news.taken() == ([], {})
 
 
 def test_waiting_jobs_are_cancelled_without_being_begun(service: Service) -> None:

@@ -11,11 +11,11 @@ import httpx
 import polars as pl
 import pytest
 
-from api.instances import SUFFIXES
 from api.jobs.kinds import KINDS, solve_request
 from api.service import Service
-from api.settings import Limits
+from api.settings import SUFFIXES, Limits
 from optimizer import load, write_document
+from optimizer.data import write_workbook
 from tests.api import acting
 from tests.api.serving import served
 
@@ -226,13 +226,13 @@ def test_an_instance_is_one_in_whatever_form_it_comes(
     with zipfile.ZipFile(tmp_path / "toy.zip", "w") as package:
         for path in folder.iterdir():
             package.write(path, f"toy/{path.name}")
-    taken = [
-        http.post("/v1/instances", content=path.read_bytes(), headers={"Content-Type": media})
-        for path, media in [(tmp_path / "toy.json", JSON), (tmp_path / "toy.zip", ZIP)]
-    ]
-    assert [answer.status_code for answer in taken] == [201, 201], [t.text for t in taken]
-    reference = taken[0].json()["instance"]
-    assert taken[1].json()["instance"] == reference == f"sha256:{load(folder).digest}"
+    write_workbook(load(folder), tmp_path / "toy.xlsx")
+    reference = f"sha256:{load(folder).digest}"
+    for form, media in [("json", JSON), ("zip", ZIP), ("xlsx", XLSX)]:
+        content = (tmp_path / f"toy.{form}").read_bytes()
+        taken = http.post("/v1/instances", content=content, headers={"Content-Type": media})
+        assert taken.status_code == 201, taken.text
+        assert taken.json()["instance"] == reference
     listed = http.get("/v1/instances").json()["instances"]
     assert [each["instance"] for each in listed if not each["shipped"]] == [reference]
     assert "japan-eu-mini" in [each["instance"] for each in listed]
