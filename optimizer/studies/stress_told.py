@@ -80,8 +80,15 @@ def ranked(found: Stressed) -> pl.DataFrame:
         )
     rows.sort(key=lambda row: tuple(-_first(row[c]) for c in ("lost", "extra_cost")))
     numbered = [{"rank": at, **row} for at, row in enumerate(rows, start=1)]
-    numbers = ("lost", "share", "extra_cost", "survives")
-    return pl.DataFrame(numbered, schema_overrides=dict.fromkeys(numbers, pl.Float64))
+    return pl.DataFrame(numbered, schema=_RANKED)
+
+
+_RANKED = {
+    "rank": pl.Int64,
+    **dict.fromkeys(("failure", "kind", "country", "target"), pl.String),
+    **dict.fromkeys(("lost", "share", "extra_cost", "survives"), pl.Float64),
+    "answer": pl.String,
+}
 
 
 def _first(value: float | None) -> float:
@@ -99,8 +106,8 @@ def _clean(value: float | None, whole: float) -> float | None:
 def by_market(found: Stressed) -> pl.DataFrame:
     """Energy lost by failure and market, most first.
 
-    Columns: ``failure``, ``market``, ``country``, ``segment``, ``lost``. What one market loses
-    another may gain; the sum is that of the failure.
+    Columns: ``failure``, ``kind``, ``market``, ``country``, ``segment``, ``lost``. What one market
+    loses another may gain; the sum is that of the failure.
     """
     base = found.undisturbed.missing
     labels = found.held.problem.labels("demands")
@@ -115,7 +122,9 @@ def by_market(found: Stressed) -> pl.DataFrame:
         for at in np.flatnonzero(np.abs(beyond) > DUST * whole):
             market, _, segment = labels[at].rpartition("|")
             place = {"market": market, "country": country[market], "segment": segment}
-            rows.append({"failure": failure.name, **place, "lost": float(beyond[at])})
+            rows.append(
+                {"failure": failure.name, "kind": failure.kind, **place, "lost": float(beyond[at])}
+            )
     rows.sort(key=lambda row: -row["lost"])
     return pl.DataFrame(rows)
 

@@ -1,9 +1,12 @@
 """The stress test against rebuilding and solving each failure from nothing."""
 
+from typing import Any
+
 import pytest
 
 from optimizer.data.instance import Instance
 from optimizer.data.tree import along
+from optimizer.errors import SettingsError
 from optimizer.results.plan import Plan
 from optimizer.run import solve
 from optimizer.solve.outage import fraction_left
@@ -68,4 +71,50 @@ def test_failures_of_the_chain_are_as_rebuilt(
     strike: str, days: float, first: str, offset: int
 ) -> None:
     settings = StressSettings(KINDS, strike, days, first=first)  # type: ignore[arg-type]
-    assert assert_as_rebuilt(the_chain(), a_plan(the_chain()), settings, slice(offset, None, 6)) > 3
+    assert (
+        assert_as_rebuilt(the_chain(), a_plan(the_chain()), settings, slice(offset, None, 12)) > 1
+    )
+
+
+LENGTHS = [30.0, 180.0, 365.0, 400.0, 730.0]
+
+
+@pytest.mark.parametrize("first", ["cost", "shortfall"])
+def test_a_longer_outage_never_costs_less(first: str) -> None:
+    plan = a_plan(the_chain())
+    before: tuple[float, ...] | None = None
+    for days in LENGTHS:
+        settings = StressSettings(KINDS, "2025", days, first=first, survive=False)  # type: ignore[arg-type]
+        found = stressed(the_chain(), plan, settings)
+        aim = [a.cost if first == "cost" else a.short for a in found.answers]
+        now = tuple(float("inf") if value is None else value for value in aim)
+        if before is not None:
+            assert all(b <= n + 1e-6 for b, n in zip(before, now, strict=True)), days
+        before = now
+
+
+def test_closing_more_never_loses_less() -> None:
+    """With the least shortfall asked for: a country at a stage, and the stage everywhere."""
+    settings = StressSettings(("stage", "country-stage"), "2025", first="shortfall", survive=False)
+    found = stressed(the_chain(), a_plan(the_chain()), settings)
+    short = {f: a.short for f, a in zip(found.tried, found.answers, strict=True)}
+    whole = {f.target: value for f, value in short.items() if f.kind == "stage"}
+    parts = [(whole[f.target], value) for f, value in short.items() if f.kind == "country-stage"]
+    assert len(parts) == 4
+    assert all(all_of_it is None or part <= all_of_it + 1e-6 for all_of_it, part in parts)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kinds": ()},
+        {"kinds": ("planet",)},
+        {"days": 0},
+        {"remaining": 1.0},
+        {"first": "profit"},
+        {"threads": 0},
+    ],
+)
+def test_nonsense_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(SettingsError):
+        stressed(the_chain(), a_plan(the_chain()), StressSettings(**wrong))
