@@ -259,10 +259,10 @@ def worth(
 _MEANINGS = (
     ("rp", "RP", "the plan for all courses"),
     ("ws", "WS", "if each course were known from the start"),
-    ("evpi", "EVPI = RP − WS", "the most that a perfect forecast is worth"),
-    ("ev", "EV", "what the plan for the mean course believes it costs"),
+    ("evpi", "EVPI", "RP − WS: the most that a perfect forecast is worth"),
+    ("ev", "EV", "what the plan for the mean course says it costs"),
     ("eev", "EEV", "what it costs when the courses come as they may"),
-    ("vss", "VSS = EEV − RP", "what planning for all courses saves over planning for the mean"),
+    ("vss", "VSS", "EEV − RP: what planning for all courses saves"),
 )
 
 
@@ -314,12 +314,12 @@ def _courses(found: Worth, unit: str) -> StudyTable:
     shown = {
         "course": Shown("course", "text"),
         "probability": Shown("probability", "percent"),
-        "known": Shown("known from the start", "money"),
-        "planned": Shown("plan for all", "money"),
-        "mean": Shown("plan for the mean", "money"),
-        "regret": Shown("plan for all − known", "signed"),
+        "known": Shown("known", "money"),
+        "planned": Shown("for all", "money"),
+        "mean": Shown("for the mean", "money"),
+        "regret": Shown("for all − known", "signed"),
     }
-    title = f"Cost by course, {unit}"
+    title = f"Cost by course, {unit}: known from the start, of the plan for all, for the mean"
     return StudyTable(title, rows.sort("regret", descending=True, nulls_last=True), shown)
 
 

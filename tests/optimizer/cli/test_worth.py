@@ -13,7 +13,7 @@ def test_the_values_of_the_toy_are_printed_and_written(junkan, tmp_path: Path) -
     words = ("--gap", "0", "--threads", "1", "--progress", "none")
     said = junkan("worth", "toy-hedge", *words, "--out", tmp_path / "study")
     assert said.code == Exit.OK
-    for line in ("RP               2,580", "EVPI = RP − WS   400", "VSS = EEV − RP   110"):
+    for line in ("RP      2,580", "EVPI    400", "VSS     110"):
         assert line in said.out
     assert (tmp_path / "study" / "values.csv").is_file()
 

@@ -11,8 +11,8 @@ from optimizer.formulation import build
 from optimizer.formulation.handbook import chapters
 from optimizer.formulation.ledger import Cost
 from optimizer.formulation.risk import SURE, _require_known
-from optimizer.run import formulated
-from optimizer.settings import BuildSettings
+from optimizer.run import formulated, solve
+from optimizer.settings import BuildSettings, SolveSettings
 from optimizer.solve.arrays import Arrays
 from tests.small.chain import chain_arrays, the_chain
 from tests.small.equations import equation, position
@@ -98,6 +98,17 @@ def test_the_best_of_all_designs_in_all_courses(weight: float, tail: float) -> N
     ]
     found = optimum(the_hedge(), BuildSettings(risk_weight=weight, tail=tail))
     assert found == pytest.approx(min(by_design))
+
+
+@pytest.mark.solver
+@pytest.mark.parametrize("weight", [0.05, 0.5, 1.0])
+def test_branches_apart_come_to_the_same(weight: float) -> None:
+    apart = SolveSettings(gap=0.0, threads=1, decompose="branches")
+    build_it = BuildSettings(risk_weight=weight, tail=0.9)
+    run = solve(the_hedge(), build_it, apart)
+    assert run.outcome.objective == pytest.approx(optimum(the_hedge(), build_it))
+    assert run.audit is not None
+    assert run.audit.passed
 
 
 @pytest.mark.solver
