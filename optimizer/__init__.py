@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from optimizer.studies.evaluate import EvaluateSettings, evaluate
     from optimizer.studies.front import FrontSettings, front
     from optimizer.studies.guaranteed import guarantee
+    from optimizer.studies.regret import regret
+    from optimizer.studies.stress import StressSettings, stress
     from optimizer.studies.worth import worth
 
 _HOME = {
@@ -62,6 +64,9 @@ _HOME = {
     "reckoned": "data.tree:reckoned",
     "sampled": "data.sampling:sampled",
     "worth": "studies.worth:worth",
+    "stress": "studies.stress:stress",
+    "StressSettings": "studies.stress:StressSettings",
+    "regret": "studies.regret:regret",
     "evaluate": "studies.evaluate:evaluate",
     "EvaluateSettings": "studies.evaluate:EvaluateSettings",
     "BrokenJsonError": "data.strict_json:BrokenJsonError",
@@ -98,7 +103,7 @@ _HOME = {
 __all__ = [  # noqa: RUF022 - in the order of the pipeline
     "Instance", "load", "check", "Findings", "write_package", "write_document", "shipped",
     "parse_json", "BrokenJsonError", "WATCHED", "reckoned", "courses", "along", "sampled",
-    "worth", "evaluate", "EvaluateSettings",
+    "stress", "StressSettings", "regret", "worth", "evaluate", "EvaluateSettings",
     "BuildSettings", "DependenceLimit", "SolveSettings",
     "optimize", "formulated", "Run", "Outcome", "PointQuality", "StopReason", "Progress", "Watch",
     "front", "FrontSettings", "Survive", "guarantee", "course_study", "attribution", "cheng2024",
