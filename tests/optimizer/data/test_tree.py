@@ -4,10 +4,11 @@ import polars as pl
 import pytest
 
 from optimizer.data.instance import Instance
+from optimizer.data.network.moments import Calendar
 from optimizer.data.tree import Course, along, courses, extended, reckoned, replaced
 from optimizer.errors import SettingsError
 from tests.small.chain import the_chain
-from tests.small.instances import optimum
+from tests.small.instances import THREE_YEARS, an_instance, optimum
 
 
 def test_courses_are_the_ends_of_the_tree() -> None:
@@ -136,3 +137,18 @@ def test_a_scenario_that_is_not_there_is_refused_by_name() -> None:
         reckoned(_branching(), ("fire", "storm"))
     with pytest.raises(SettingsError, match="the instance has none"):
         reckoned(reckoned(_branching(), "none"), ("fire",))
+
+
+def test_a_course_that_is_made_sure_runs_to_the_end_of_the_horizon() -> None:
+    """Where the branch would have ended, what struck it is over."""
+    instance = an_instance(
+        periods=THREE_YEARS,
+        scenarios="""
+            scenario  parent  from_period  probability  last_period
+            lost      -       2026         0            2026
+        """,
+    )
+    calendar = Calendar(along(instance, "lost"))
+    labels = [m.label(calendar.periods) for m in calendar.moments]
+    assert labels == ["2025", "lost|2026", "lost|2027"]
+    assert [m.probability for m in calendar.moments] == [1.0, 1.0, 1.0]
