@@ -9,44 +9,32 @@ the recourse: in an emergency one takes what there is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
-from optimizer.data.network.moments import Calendar
-from optimizer.data.network.risk import paths_of
 from optimizer.data.sampling import Rates, apart
 from optimizer.data.tree import reckoned
 from optimizer.errors import SettingsError
-from optimizer.results.extract import plan_tables
 from optimizer.results.figures import percent, short
-from optimizer.results.measures import measures
 from optimizer.results.measures.units import energy_unit
-from optimizer.results.plan import Plan
-from optimizer.results.restore import point_of
 from optimizer.run import formulated
-from optimizer.settings import BuildSettings, SolveSettings
-from optimizer.solve import highs, whole
+from optimizer.settings import SolveSettings
+from optimizer.solve import whole
 from optimizer.solve.compile import compiled
-from optimizer.solve.outcome import StopReason
 from optimizer.solve.watch import Progress, Watch, unwatched
-from optimizer.solve.window import window
+from optimizer.studies.fresh import Courses, carried_out, open_build, own_build, trunk_periods
 from optimizer.studies.sample import Estimate, mean_of, tail_of
 from optimizer.studies.study import Chart, Shown, Study, StudyTable
-from optimizer.verdict import verdict
 
 if TYPE_CHECKING:
     from optimizer.data.instance import Instance
-    from optimizer.data.problem import Floats, Problem
-    from optimizer.data.sampling import Begun
-    from optimizer.solve.arrays import Arrays
+    from optimizer.results.plan import Plan
 
 DUST = 1e-9
 """Part of a cost by which a gap may miss 0 by rounding alone."""
-COLUMNS = 400_000
-"""Columns of one problem; more courses are looked at in several, so that none grows too large."""
 
 
 @dataclass(frozen=True)
@@ -82,156 +70,6 @@ class EvaluateSettings:
             )
 
 
-@dataclass(frozen=True, eq=False)
-class Courses:
-    """Courses on which a plan was carried out: by sample, cost and energy missing.
-
-    ``cost`` is NaN where no recourse keeps all rules. ``audited``: every branch kept every rule in
-    the eyes of the audit. ``seen``: different courses among them.
-    """
-
-    cost: Floats
-    shortfall: Floats
-    outages: tuple[str, ...]
-    audited: bool
-    seen: int
-
-
-def carried_out(
-    instance: Instance,
-    plan: Plan,
-    drawn: list[Begun],
-    settings: SolveSettings | None = None,
-    watch: Watch = unwatched,
-) -> Courses:
-    """Carry a plan out in courses drawn from the rates of its instance.
-
-    Raises:
-        SettingsError: the instance has no rates of outages.
-        PlanError: the plan is not one of this instance.
-    """
-    settings = settings or SolveSettings()
-    held = _Held(instance, plan, settings)
-    different = list(dict.fromkeys(drawn))
-    found: dict[Begun, tuple[float, float]] = {}
-    audited = True
-    size = held.batch
-    for first in range(0, len(different), size):
-        watch(Progress(f"course {first + 1} of {len(different)}", 0.0))
-        some = different[first : first + size]
-        costs, audit = held.costs(some)
-        found |= dict(zip(some, costs, strict=True))
-        audited = audited and audit
-    return Courses(
-        np.array([found[begun][0] for begun in drawn]),
-        np.array([found[begun][1] for begun in drawn]),
-        tuple(held.said(begun) for begun in drawn),
-        audited,
-        len(different),
-    )
-
-
-class _Held:
-    """A plan, its instance without scenarios, and how far its trunk goes."""
-
-    def __init__(self, instance: Instance, plan: Plan, settings: SolveSettings) -> None:
-        self._plan, self._settings = plan, settings
-        self._base = reckoned(instance, "none")
-        self._rates = Rates.of(instance)
-        self._build = open_build(plan)
-        self.known = _trunk_periods(reckoned(instance, _own_build(plan).scenarios))
-
-    @property
-    def batch(self) -> int:
-        """Courses that go into one problem."""
-        width = compiled(formulated(self._base, self._build)).cost.size
-        return max(1, COLUMNS // max(width, 1))
-
-    def said(self, begun: Begun) -> str:
-        """What begins when, for people."""
-        return "; ".join(
-            f"{self._rates.rows[o]['outage']} {self._rates.periods[at]}"
-            for at, now in enumerate(begun)
-            for o in now
-        )
-
-    def costs(self, courses: list[Begun]) -> tuple[list[tuple[float, float]], bool]:
-        """Cost and energy missing of each course, and whether the audit passes them all."""
-        tree = apart(self._base, courses, self.known)
-        formulation = formulated(tree, self._build)
-        problem, arrays = formulation.problem, compiled(formulation)
-        point = point_of(problem, arrays, self._plan)
-        broken: set[str] = set()
-        for name, moments in _branches(problem).items():
-            values = self._recourse(arrays, point, moments)
-            if values is None:
-                broken.add(name)
-            else:
-                point = values
-        tables = plan_tables(problem, arrays, point)
-        by_end = {row["scenario"]: row["cost"] for row in tables["courses"].to_dicts()}
-        missing = _missing(problem, arrays, point)
-        result = []
-        for at in range(len(courses)):
-            name = f"course-{at + 1}" if f"course-{at + 1}" in by_end else ""
-            lost = (float("nan"), float("nan"))
-            result.append(lost if name in broken else (by_end[name], missing[name]))
-        return result, not broken and self._audited(tree, Plan(tables))
-
-    def _audited(self, tree: Instance, plan: Plan) -> bool:
-        measured = measures(tree, plan, self._build.watched)
-        return verdict(tree, plan, measured, self._build, None).passed
-
-    def _recourse(self, arrays: Arrays, point: Floats, moments: list[int]) -> Floats | None:
-        """The point with the cheapest answer at some moments; ``None`` where there is none."""
-        part = window(arrays, point, moments)
-        scale = float(np.abs(part.arrays.cost).max(initial=0.0)) or 1.0
-        free = replace(part.arrays, cost=part.arrays.cost / scale, offset=0.0)
-        free = replace(free, integer=np.zeros_like(free.integer))
-        outcome = highs.solve(free, self._settings)
-        if outcome.values is None or outcome.reason is not StopReason.OPTIMAL:
-            return None
-        return part.lifted(outcome.values)
-
-
-def open_build(plan: Plan) -> BuildSettings:
-    """The settings of a plan's own solve as far as they are asked of a recourse."""
-    own = _own_build(plan)
-    return BuildSettings(
-        watched=own.watched, shortfall=own.shortfall, scenarios="all", strengthening=False
-    )
-
-
-def _own_build(plan: Plan) -> BuildSettings:
-    return BuildSettings.from_dict((plan.record.get("settings") or {}).get("build") or {})
-
-
-def _trunk_periods(instance: Instance) -> int:
-    """How many periods the trunk lasts."""
-    return sum(moment.scenario == "" for moment in Calendar(instance).moments)
-
-
-def _branches(problem: Problem) -> dict[str, list[int]]:
-    """Moments of each branch of the trunk."""
-    found: dict[str, list[int]] = {}
-    for n, label in enumerate(problem.labels("moments")):
-        scenario = label.rpartition("|")[0]
-        if scenario:
-            found.setdefault(scenario, []).append(n)
-    return found
-
-
-def _missing(problem: Problem, arrays: Arrays, point: Floats) -> dict[str, float]:
-    """Energy missing by course."""
-    family = arrays.decisions["shortfall"]
-    by_moment = point[family.span].reshape(family.shape).sum(axis=0)
-    labels = problem.labels("moments")
-    return {
-        labels[path[-1]].rpartition("|")[0]: float(by_moment[path].sum())
-        for path in paths_of(problem)
-    }
-
-
 def optimality_gap(
     instance: Instance,
     plan: Plan,
@@ -254,8 +92,8 @@ def optimality_gap(
         drawn = rates.drawn(asked.size, asked.seed + 1_000_003 * (at + 1))
         spent = carried_out(instance, plan, drawn, settings)
         build = open_build(plan)
-        own = reckoned(instance, _own_build(plan).scenarios)
-        tree = apart(instance, drawn, _trunk_periods(own))
+        own = reckoned(instance, own_build(plan).scenarios)
+        tree = apart(instance, drawn, trunk_periods(own))
         outcome = whole.solve(compiled(formulated(tree, build)), build, settings)
         if outcome.bound is None or np.isnan(spent.cost).any():
             raise SettingsError(

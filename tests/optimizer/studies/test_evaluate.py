@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from optimizer.data.sampling import Begun, Rates
-from optimizer.data.tree import replaced
 from optimizer.errors import SettingsError
 from optimizer.results.plan import Plan
 from optimizer.settings import BuildSettings
-from optimizer.studies.evaluate import EvaluateSettings, carried_out, evaluate, optimality_gap
+from optimizer.studies.evaluate import EvaluateSettings, evaluate, optimality_gap
+from optimizer.studies.fresh import carried_out
 from tests.small.hedge import the_hedge
 from tests.small.instances import EXACT, solved
 
@@ -32,23 +32,6 @@ def by_hand(begun: Begun) -> float:
     return 350.0 + OF_2025[begun[0]] + OF_2026[begun[1]]
 
 
-def test_every_course_costs_what_it_costs_by_hand(plan: Plan) -> None:
-    every = [(first, then) for first in OF_2025 for then in OF_2026]
-    found = carried_out(the_hedge(), plan, every, EXACT)
-    assert found.cost.tolist() == pytest.approx([by_hand(begun) for begun in every])
-    assert found.audited
-    assert found.seen == 16
-    missing = dict(zip(every, found.shortfall, strict=True))
-    assert missing[(HALF,), (NOTHING,)] == pytest.approx(50 + 50)
-
-
-def test_equal_samples_are_carried_out_once(plan: Plan) -> None:
-    found = carried_out(the_hedge(), plan, [((), ()), ((HALF,), ()), ((), ())], EXACT)
-    assert found.cost.tolist() == pytest.approx([2350, 4350, 2350])
-    assert found.seen == 2
-    assert found.outages == ("", "half 2025", "")
-
-
 def test_the_interval_holds_what_the_readme_works_out(plan: Plan) -> None:
     study = evaluate(the_hedge(), plan, EvaluateSettings(samples=300, seed=1), EXACT)
     value, low, high = study.record["estimates"]["expected cost"]
@@ -58,24 +41,6 @@ def test_the_interval_holds_what_the_readme_works_out(plan: Plan) -> None:
     assert study.complete
     again = evaluate(the_hedge(), plan, EvaluateSettings(samples=300, seed=1), EXACT)
     assert again.record["estimates"] == study.record["estimates"]
-
-
-def test_a_tree_that_leaves_the_trunk_is_followed_only_as_far_as_it_goes() -> None:
-    """The plan's trunk ends where its two branches take all chance; 2026 is decided anew."""
-    ended = replaced(
-        the_hedge(),
-        {
-            "scenarios": the_hedge()
-            .table("scenarios")
-            .with_columns(probability=the_hedge().table("scenarios")["probability"] / 0.3)
-        },
-    )
-    plan = solved(ended).plan
-    assert plan is not None
-    (lines,) = plan.table("builds")["added"].to_list()
-    found = carried_out(ended, plan, [((), ()), ((), (NOTHING,))], EXACT)
-    assert found.cost[0] == pytest.approx(7 * lines + 2000)
-    assert found.cost[1] == pytest.approx(7 * lines + 1000 + 12 * lines + 50 * (100 - lines))
 
 
 def test_where_nothing_may_lack_some_course_has_no_recourse() -> None:
