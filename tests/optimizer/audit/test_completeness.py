@@ -8,11 +8,14 @@ from optimizer.data.instance import Instance
 from optimizer.results.plan_tables import PLAN_TABLES
 
 Tables = dict[str, pl.DataFrame]
+ELSEWHERE = {"abandoned"}
+"""The chain has no branch without a chance: see ``test_abandoning.py``."""
+NAMES = [name for name in PLAN_TABLES if name not in ELSEWHERE]
 NUMBERS = [
     (name, column.name)
-    for name, table in PLAN_TABLES.items()
-    for column in table.columns
-    if column.name not in table.keys
+    for name in NAMES
+    for column in PLAN_TABLES[name].columns
+    if column.name not in PLAN_TABLES[name].keys
 ]
 
 
@@ -59,7 +62,7 @@ def middle(frame: pl.DataFrame) -> pl.Expr:
     return pl.int_range(pl.len()) == frame.height // 2
 
 
-@pytest.mark.parametrize("name", PLAN_TABLES)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_row_counts(chain: Instance, proved: Tables, name: str) -> None:
     proved[name] = proved[name].filter(~middle(proved[name]))
     assert not audit(chain, proved, limits=[LIMIT]).passed
