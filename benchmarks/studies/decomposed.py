@@ -122,7 +122,7 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--instance", default="japan-eu-mini")
     parser.add_argument("--scenarios", nargs="*", default=list(SAMPLES))
     parser.add_argument("--ways", nargs="*", default=list(WAYS), choices=WAYS)
-    parser.add_argument("--gap", type=float, default=0.005)
+    parser.add_argument("--gap", type=float, default=0.01)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--time-limit", type=float, default=600.0)
     asked = parser.parse_args(words)
