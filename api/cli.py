@@ -42,6 +42,15 @@ HomeOption = Annotated[
     ),
 ]
 JobArgument = Annotated[str, typer.Argument(metavar="JOB", help="The id that submit printed.")]
+DatabaseOption = Annotated[
+    str | None,
+    typer.Option(
+        envvar="JUNKAN_DATABASE",
+        metavar="URL",
+        help="postgresql://...; SQLite files in the home unless given.",
+        show_default=False,
+    ),
+]
 HERE = f"http://127.0.0.1:{PORT}"
 
 
@@ -50,15 +59,7 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen at.")] = PORT,
     home: HomeOption = None,
-    database: Annotated[
-        str | None,
-        typer.Option(
-            envvar="JUNKAN_DATABASE",
-            metavar="URL",
-            help="postgresql://...; SQLite files in the home unless given.",
-            show_default=False,
-        ),
-    ] = None,
+    database: DatabaseOption = None,
     workers: Annotated[
         int | None,
         typer.Option(help="Solves side by side; one per processor unless given."),
@@ -248,7 +249,53 @@ def jobs(
     return Exit.OK
 
 
-COMMANDS = (serve, submit, watch, stop, cancel, result, jobs)
+@told
+def key(
+    tenant: Annotated[
+        str, typer.Argument(metavar="TENANT", help="Whose jobs and instances the key opens.")
+    ],
+    scope: Annotated[
+        list[str] | None,
+        typer.Option(help="read, submit or admin; all unless given. May be repeated."),
+    ] = None,
+    revoke: Annotated[
+        str | None,
+        typer.Option(metavar="KEY", help="Let this key open nothing from now on, and make none."),
+    ] = None,
+    home: HomeOption = None,
+    database: DatabaseOption = None,
+) -> Exit:
+    r"""Make a key for a tenant and print it; it can be read this once.
+
+    It needs the service's home and database, not the service.
+
+    \b
+    Examples:
+      junkan key acme
+      junkan key acme --scope read
+    """
+    from api.database import Database
+    from api.errors import Problem
+    from api.keys import SCOPES, Keys
+    from api.settings import ServiceSettings, default_home
+
+    settings = ServiceSettings(home or default_home(), database)
+    settings.folder(".")
+    store = Database(settings.store_url)
+    try:
+        store.create()
+        if revoke is not None:
+            Keys(store).revoke(tenant, revoke)
+        else:
+            typer.echo(Keys(store).make(tenant, tuple(scope or SCOPES)))
+    except Problem as problem:
+        raise UsageError(problem.detail) from problem
+    finally:
+        store.close()
+    return Exit.OK
+
+
+COMMANDS = (serve, key, submit, watch, stop, cancel, result, jobs)
 """What the entry point ``junkan.commands`` gives."""
 
 

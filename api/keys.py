@@ -54,14 +54,19 @@ class Keys:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def make(self, tenant: str, scopes: tuple[Scope, ...] = SCOPES) -> str:
+    def make(self, tenant: str, scopes: tuple[str, ...] = SCOPES) -> str:
         """A new key, which can be read this once.
 
         Raises:
             Problem: 422 when the tenant's name or a scope is not one.
         """
         if not _TENANT.fullmatch(tenant) or not scopes or set(scopes) - set(SCOPES):
-            raise Problem(422, "wrong-key", "a tenant is lower-case letters, digits and hyphens")
+            raise Problem(
+                422,
+                "wrong-key",
+                "a tenant is lower-case letters, digits and hyphens, "
+                f"and scopes are {', '.join(SCOPES)}",
+            )
         prefix = secrets.token_hex(6)
         key = f"jk_{prefix}_{secrets.token_urlsafe(32)}"
         row = {"prefix": prefix, "hashed": _hashed(key), "tenant": tenant,
@@ -84,11 +89,16 @@ class Keys:
             raise _unknown("the key is not known here")
         return Caller(row.tenant, frozenset(row.scopes.split()), row.prefix)
 
-    def revoke(self, prefix: str) -> None:
-        """Let a key open nothing from now on."""
+    def revoke(self, tenant: str, key: str) -> None:
+        """Let a tenant's key open nothing from now on; ``Problem`` 404 where there is none such.
+
+        The beginning of the key, up to the second underscore, is enough.
+        """
+        prefix = key.removeprefix("jk_").partition("_")[0]
+        mine = sa.and_(KEY.c.tenant == tenant, KEY.c.prefix == prefix)
         with self._database.writing() as connection:
-            revoked = sa.update(KEY).where(KEY.c.prefix == prefix)
-            connection.execute(revoked.values(revoked_at=now()))
+            if not connection.execute(sa.update(KEY).where(mine).values(revoked_at=now())).rowcount:
+                raise Problem(404, "no-such-key", "the tenant has no such key")
 
     def local(self, file: Path) -> str:
         """The key of this machine's own user, made where ``file`` has none that opens."""

@@ -75,6 +75,17 @@ def test_what_a_service_refuses_is_told(junkan, client: Client) -> None:
     assert (gone.code, "cannot be reached" in gone.err) == (Exit.USAGE, True)
 
 
+def test_keys_are_made_for_tenants_beside_a_running_service(junkan, client: Client) -> None:
+    assert list(client.jobs(limit=1))
+    made = junkan("key", "acme", "--scope", "read").out.strip()
+    assert junkan("jobs", "--key", made).out == ""
+    assert "lacks the scope" in junkan("submit", "toy-loop", "--key", made).err
+    assert junkan("key", "acme", "--revoke", made).code == Exit.OK
+    assert "not known here" in junkan("jobs", "--key", made).err
+    assert junkan("key", "acme", "--revoke", "jk_0").code == Exit.USAGE
+    assert "scopes are read, submit, admin" in junkan("key", "acme", "--scope", "root").err
+
+
 def test_without_a_key_it_says_how_to_give_one(
     junkan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
