@@ -124,7 +124,7 @@ class BuildSettings:
     shortfall: Shortfall = "as_priced"
     relax: bool = False
     strengthening: bool = True
-    scenarios: WhichScenarios | tuple[str, ...] = "planned"
+    scenarios: WhichScenarios | str | tuple[str, ...] = "planned"
     clean: bool = False
     risk_weight: float = 0.0
     tail: float = 0.95

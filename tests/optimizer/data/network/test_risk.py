@@ -5,6 +5,7 @@ import pytest
 
 from optimizer.data.assemble import assemble
 from optimizer.data.network.risk import averse, paths_of, tail_mean
+from optimizer.data.tree import replaced
 from tests.small.chain import the_chain
 from tests.small.instances import given, listed
 
@@ -19,15 +20,9 @@ def test_courses_are_the_paths_to_the_last_moments() -> None:
 
 def test_a_course_that_never_happens_counts_nothing() -> None:
     scenarios = the_chain().table("scenarios").with_columns(probability=0.0)
-    never = averse(assemble(_replaced(scenarios=scenarios)), 0.4, 0.9)
+    never = averse(assemble(replaced(the_chain(), {"scenarios": scenarios})), 0.4, 0.9)
     assert never.labels("courses") == ("2026",)
     assert never.labels("likely") == ("2025", "2026")
-
-
-def _replaced(**tables):  # type: ignore[no-untyped-def]
-    from optimizer.data.tree import replaced
-
-    return replaced(the_chain(), tables)
 
 
 def test_a_sure_weight_is_the_discount_alone() -> None:
