@@ -70,10 +70,15 @@ def stress(
             show_default=False,
         ),
     ] = None,
-    no_survive: Annotated[
-        bool,
-        typer.Option("--no-survive", help="Do not find out how long each failure can be borne."),
-    ] = False,
+    survive: Annotated[
+        bool | None,
+        typer.Option(
+            "--survive/--no-survive",
+            help="Find out, too, how long each failure can be borne without losing energy; unless "
+            "given, where the problem is small.",
+            show_default=False,
+        ),
+    ] = None,
     threads: Annotated[int, typer.Option(help="Failures solved at a time.")] = 2,
     out: Annotated[
         Path | None,
@@ -112,7 +117,7 @@ def stress(
         first=first,  # type: ignore[arg-type]  # checked by the settings
         course=course,
         threads=threads,
-        survive=not no_survive,
+        survive=survive,
     )
     require_study_room(out)
     with watching(progress) as watch:

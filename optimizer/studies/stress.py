@@ -10,6 +10,7 @@ import numpy as np
 
 from optimizer.errors import SettingsError
 from optimizer.settings import SolveSettings
+from optimizer.solve.highs import LARGE
 from optimizer.solve.outage import Blow, fraction_left
 from optimizer.solve.stress import First, Loaded, Recourse, answers, spread
 from optimizer.solve.survive import Search, time_to_survive
@@ -38,7 +39,8 @@ class StressSettings:
     that still works meanwhile. ``first``: what the answer minimises, ``cost`` (with the price of
     what is missing) or ``shortfall`` and then cost. ``course``: the scenario in which the course of
     events ends (``None``: the one in which nothing branches off). ``threads``: failures solved at a
-    time. ``survive``: find out, too, how long each failure can be borne without losing energy.
+    time. ``survive``: find out, too, how long each failure can be borne without losing energy
+    (``None``: where the program has fewer than ``LARGE`` columns).
     """
 
     kinds: tuple[str, ...] = USUAL
@@ -48,7 +50,7 @@ class StressSettings:
     first: First = "cost"
     course: str | None = None
     threads: int = 2
-    survive: bool = True
+    survive: bool | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kinds", tuple(self.kinds))
@@ -86,6 +88,8 @@ class Stressed:
     answers: tuple[Answer, ...]
     survived: tuple[float | None, ...] = ()
     """Time to survive of each failure, in days; ``None``: to the end of the horizon."""
+    surviving: bool = False
+    """Whether it was asked for."""
 
     def lost(self, answer: Answer) -> float | None:
         """Energy beyond what is missing undisturbed."""
@@ -98,7 +102,7 @@ class Stressed:
     @property
     def complete(self) -> bool:
         """Whether all failures were tried."""
-        asked = len(self.tried) if self.settings.survive else 0
+        asked = len(self.tried) if self.surviving else 0
         return len(self.answers) == len(self.tried) and len(self.survived) == asked
 
 
@@ -133,9 +137,13 @@ def stressed(
 
     found = tuple(answers(recourse, changes, settings.threads, heard))
     survived: tuple[float | None, ...] = ()
-    if settings.survive and len(found) == count:
+    surviving = settings.survive
+    if surviving is None:
+        surviving = held.recourse.cost.size < LARGE
+    if surviving and len(found) == count:
         survived = _survived(held, settings, tried, recourse.undisturbed.short or 0.0, watch)
-    return Stressed(held, settings, first, recourse.undisturbed, tried, found, survived)
+    undisturbed = recourse.undisturbed
+    return Stressed(held, settings, first, undisturbed, tried, found, survived, surviving)
 
 
 def _change(held: HeldPlan, settings: StressSettings, failure: Failure, days: float) -> Change:

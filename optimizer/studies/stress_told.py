@@ -30,7 +30,9 @@ def told(found: Stressed) -> Study:
     unit, money = energy_unit(found.held.instance), found.held.instance.currency
     ranks, markets = ranked(found), by_market(found)
     tables = {
-        "failures": StudyTable("What each failure does", ranks, _failures_shown(unit, money)),
+        "failures": StudyTable(
+            "What each failure does", ranks, _failures_shown(found, unit, money)
+        ),
         "markets": StudyTable("Who goes without", markets, _markets_shown(unit), most=20),
     }
     tables["n_minus_one"] = StudyTable(
@@ -192,8 +194,8 @@ def _remarks(found: Stressed, unit: str, money: str) -> list[str]:
     return said
 
 
-def _failures_shown(unit: str, money: str) -> Mapping[str, Shown]:
-    return {
+def _failures_shown(found: Stressed, unit: str, money: str) -> Mapping[str, Shown]:
+    shown = {
         "failure": Shown("what fails", "text"),
         "kind": Shown("kind", "text"),
         "lost": Shown(f"lost {unit}"),
@@ -201,6 +203,9 @@ def _failures_shown(unit: str, money: str) -> Mapping[str, Shown]:
         "extra_cost": Shown(f"extra cost {money}", "signed"),
         "survives": Shown("survives days"),
     }
+    if not found.surviving:
+        del shown["survives"]
+    return shown
 
 
 def _ratios_shown() -> Mapping[str, Shown]:
