@@ -28,7 +28,7 @@ BRANCH = "the-failure"
 def rebuilt(
     instance: Instance, plan: Plan, period: str, rows: Sequence[dict[str, Any]], course: str = ""
 ) -> Arrays:
-    """The problem of the branch; ``rows`` are cells of ``disruptions`` without name and scenario."""
+    """The problem of the branch; ``rows`` are cells of ``disruptions`` but name and scenario."""
     branch = {"scenario": BRANCH, "parent": course, "from_period": period, "probability": 1.0}
     named = [
         {"disruption": f"{BRANCH}-{at}", "scenario": BRANCH, **row} for at, row in enumerate(rows)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from calendar import isleap
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import polars as pl
 
 from optimizer.data.instance import Instance, schema
 from optimizer.data.tables import TABLES
-from optimizer.settings import BuildSettings
+
+if TYPE_CHECKING:
+    from optimizer.settings import BuildSettings
 
 FIRST_YEAR = 2025
 HERE = "AAA"
