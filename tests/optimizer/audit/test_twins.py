@@ -16,6 +16,8 @@ CLOSING = {
     "optimizer.audit.balance",
     "optimizer.audit.costs",
     "optimizer.audit.dependence",
+    "optimizer.audit.emissions",
+    "optimizer.audit.passthrough",
     "optimizer.audit.risk",
     "optimizer.audit.shape",
 }
