@@ -84,6 +84,11 @@ INSTANCE = sa.Table(
 """Uploaded instances by the digest of their tables; the tables lie in a file of that name."""
 
 
+def storable(text: str) -> str:
+    """``text`` as every database holds it: no half characters, no NUL."""
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")
+
+
 class Database:
     """A pool of connections; ``reading`` and ``writing`` are its transactions."""
 

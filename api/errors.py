@@ -117,4 +117,5 @@ async def _of_bug(request: Request, error: Exception) -> Response:
 
 
 def _short(text: str) -> str:
+    text = text.encode("utf-8", "backslashreplace").decode()
     return text if len(text) <= LONGEST else text[:LONGEST] + "..."

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from api.database import INSTANCE
+from api.database import INSTANCE, storable
 from api.errors import Problem
 from api.jobs.process import Child, Order
 from api.jobs.rows import now
@@ -83,7 +83,8 @@ class Instances:
             written = Path(scratch) / "instance.json"
             written.replace(self._file(digest))
         row = {
-            "tenant": tenant, "digest": digest, "name": checked["name"], "title": checked["title"],
+            "tenant": tenant, "digest": digest, "name": storable(checked["name"])[:256],
+            "title": storable(checked["title"]),
             "rows": json.dumps(checked["rows"]), "created_at": now(),
         }  # fmt: skip
         with self._database.writing() as connection:

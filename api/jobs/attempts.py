@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from api.database import JOB
+from api.database import JOB, storable
 from api.jobs.rows import Row, finish, move, note, now
 from api.jobs.states import WORKED, State, Termination
 
@@ -121,7 +121,7 @@ class Attempts:
                 ending.state,
                 ending.termination,
                 has_solution=ending.has_solution,
-                message=ending.message,
+                message=None if ending.message is None else storable(ending.message),
                 details=details,
                 phase=None,
                 **(ending.values or {}),

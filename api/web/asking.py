@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 
 from api.errors import Problem
 from api.keys import Caller, Scope
@@ -15,6 +16,7 @@ from optimizer import BrokenJsonError, parse_json
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
+JOB = re.compile(r"[0-9a-f]{32}")
 _WAIT = re.compile(r"\bwait=(\d{1,4})\b")
 _JSON = "application/json"
 
@@ -75,9 +77,26 @@ async def json_object(request: Request) -> dict[str, Any]:
         raise Problem(400, "broken-json", str(error)) from error
     if not isinstance(value, dict):
         raise Problem(400, "broken-json", "the request must be a JSON object")
+    _require_text(value)
     return value
 
 
+def _require_text(value: Any) -> None:
+    """Halves of characters are allowed in JSON, but nobody can write them down."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise Problem(400, "broken-json", "half of a surrogate pair is no character") from error
+
+
+def job_named(job: Annotated[str, Path()]) -> str:
+    """The id of a job; what does not look like one is none."""
+    if not JOB.fullmatch(job):
+        raise Problem(404, "no-such-job", "there is no job of that id")
+    return job
+
+
+JobId = Annotated[str, Depends(job_named)]
 JsonObject = Annotated[dict[str, Any], Depends(json_object)]
 
 

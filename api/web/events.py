@@ -15,7 +15,7 @@ from starlette.responses import StreamingResponse
 from api.errors import Problem
 from api.jobs.rows import Event
 from api.service import Service
-from api.web.asking import Reader, TheService
+from api.web.asking import JobId, Reader, TheService
 from api.web.shapes import Happenings, happening
 
 router = APIRouter(prefix="/v1/jobs/{job}", tags=["progress"])
@@ -24,17 +24,17 @@ LOOK_EVERY = 0.2
 HEARTBEAT = 15.0
 LONGEST = 3600.0
 STREAM = "text/event-stream"
-After = Annotated[int, Query(ge=0)]
+After = Annotated[int, Query(ge=0, le=2**31 - 1)]
 
 
 @router.get("/events", response_model=Happenings, responses={200: {"content": {STREAM: {}}}})
 async def events(
-    job: str,
+    job: JobId,
     request: Request,
     service: TheService,
     caller: Reader,
     after: After = 0,
-    last_event_id: Annotated[int | None, Header(ge=0)] = None,
+    last_event_id: Annotated[int | None, Header(ge=0, le=2**31 - 1)] = None,
 ) -> Any:
     """Events with numbers above ``after``, as JSON; with ``Accept: text/event-stream``, live.
 
@@ -77,7 +77,7 @@ def _written(event: Event) -> str:
 
 
 @router.get("/incumbents", response_model=Happenings)
-def incumbents(job: str, service: TheService, caller: Reader, after: After = 0) -> Happenings:
+def incumbents(job: JobId, service: TheService, caller: Reader, after: After = 0) -> Happenings:
     """Every better plan that was found: its value, bound and gap when it was."""
     found = service.records.events(caller.tenant, job, after, kind="incumbent")
     last = found[-1].number if found else after
@@ -85,7 +85,7 @@ def incumbents(job: str, service: TheService, caller: Reader, after: After = 0) 
 
 
 @router.get("/log", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
-def log(job: str, service: TheService, caller: Reader, from_byte: After = 0) -> Response:
+def log(job: JobId, service: TheService, caller: Reader, from_byte: After = 0) -> Response:
     """What the solver printed in the last attempt, from a byte on.
 
     The header ``Junkan-Next-Byte`` says where to go on.

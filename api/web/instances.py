@@ -48,7 +48,7 @@ async def upload(
         return await run_in_threadpool(service.instances.take, caller.tenant, path)
 
 
-@router.post("/validate", openapi_extra=request_body())
+@router.post("/validate", openapi_extra=request_body(strict=False))
 async def validate(asked: JsonObject, service: TheService, caller: Submitter) -> dict[str, Any]:
     """Whether a job that is asked so would begin: settings, instance, and both together.
 

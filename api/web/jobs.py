@@ -17,13 +17,17 @@ from api.jobs.rows import Row
 from api.jobs.states import ENDED, State
 from api.keys import Caller
 from api.service import Service
-from api.web.asking import JsonObject, Reader, Submitter, TheService, wanted_wait
+from api.web.asking import JobId, JsonObject, Reader, Submitter, TheService, wanted_wait
 from api.web.shapes import Job, Page, job_of, request_body
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
 
 COMMON = frozenset({"kind", "instance", "label", "priority"})
 LABEL = re.compile(r"[^\x00-\x1f\x7f]{0,128}")
+WORD = r"^[^\x00-\x1f\x7f]{0,128}$"
+ENDED_ALREADY: dict[int | str, dict[str, Any]] = {
+    200: {"model": Job, "description": "it has ended"}
+}
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
 LOOK_EVERY = 0.1
 
@@ -50,7 +54,13 @@ def new_job(service: Service, tenant: str, asked: dict[str, Any], key: str | Non
     return NewJob(tenant, kind.name, instance, request, label, priority, key)
 
 
-@router.post("", status_code=202, response_model=Job, openapi_extra=request_body())
+@router.post(
+    "",
+    status_code=202,
+    response_model=Job,
+    responses=ENDED_ALREADY,
+    openapi_extra=request_body(),
+)
 async def submit(
     asked: JsonObject,
     request: Request,
@@ -97,9 +107,9 @@ def jobs(
     service: TheService,
     caller: Reader,
     state: Annotated[list[State], Query(default_factory=list)],
-    kind: str | None = None,
-    label: str | None = None,
-    cursor: Annotated[str | None, Query(max_length=40)] = None,
+    kind: Annotated[str | None, Query(pattern=WORD)] = None,
+    label: Annotated[str | None, Query(pattern=WORD)] = None,
+    cursor: Annotated[str | None, Query(pattern="^[0-9a-f]{32}$")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Page:
     """The tenant's jobs, newest first; ``state`` may be given several times."""
@@ -115,7 +125,7 @@ def jobs(
 
 @router.get("/{job}", response_model=Job)
 def status(
-    job: str, request: Request, response: Response, service: TheService, caller: Reader
+    job: JobId, request: Request, response: Response, service: TheService, caller: Reader
 ) -> Any:
     """One job. ``If-None-Match`` saves the body, ``Prefer: wait=20`` waits for the end."""
     wait = wanted_wait(request)
@@ -128,14 +138,14 @@ def status(
     return shown
 
 
-@router.post("/{job}/stop", status_code=202, response_model=Job)
-def stop(job: str, response: Response, service: TheService, caller: Submitter) -> Job:
+@router.post("/{job}/stop", status_code=202, response_model=Job, responses=ENDED_ALREADY)
+def stop(job: JobId, response: Response, service: TheService, caller: Submitter) -> Job:
     """End soon and keep the best plan so far; no change where the job has ended."""
     return _wished(service.records.stop(caller.tenant, job), response)
 
 
-@router.post("/{job}/cancel", status_code=202, response_model=Job)
-def cancel(job: str, response: Response, service: TheService, caller: Submitter) -> Job:
+@router.post("/{job}/cancel", status_code=202, response_model=Job, responses=ENDED_ALREADY)
+def cancel(job: JobId, response: Response, service: TheService, caller: Submitter) -> Job:
     """End at once, without a result; no change where the job has ended."""
     return _wished(service.records.cancel(caller.tenant, job), response)
 
@@ -147,6 +157,6 @@ def _wished(row: Row, response: Response) -> Job:
 
 
 @router.delete("/{job}", status_code=204)
-def delete(job: str, service: TheService, caller: Submitter) -> None:
+def delete(job: JobId, service: TheService, caller: Submitter) -> None:
     """Forget a job that has ended, and its results; 409 while it has not."""
     service.delete(caller.tenant, job)

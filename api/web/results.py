@@ -11,7 +11,7 @@ from starlette.responses import FileResponse, StreamingResponse
 
 from api.errors import Problem
 from api.jobs.states import ENDED
-from api.web.asking import Reader, TheService
+from api.web.asking import JobId, Reader, TheService
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ REPORT_POLICY = (
 
 @router.get("/result", response_class=Response)
 def result(
-    job: str, request: Request, service: TheService, caller: Reader, format: Form | None = None
+    job: JobId, request: Request, service: TheService, caller: Reader, format: Form | None = None
 ) -> Response:
     """The plan with measures, run record and audit, as JSON; or a zip of CSV or Parquet tables.
 

@@ -136,8 +136,8 @@ EXAMPLES = {
 """Requests that work as they are."""
 
 
-def request_body() -> dict[str, Any]:
-    """What ``POST /v1/jobs`` takes, for the OpenAPI document."""
+def request_body(*, strict: bool = True) -> dict[str, Any]:
+    """What ``POST /v1/jobs`` takes, for the OpenAPI document; or any object, to be judged."""
     schema = {
         "type": "object",
         "additionalProperties": False,
@@ -154,7 +154,8 @@ def request_body() -> dict[str, Any]:
             "solve": _schema(SolveSettings),
         },
     }
-    content = {"application/json": {"schema": schema, "examples": EXAMPLES}}
+    shown = schema if strict else {"type": "object"}
+    content = {"application/json": {"schema": shown, "examples": EXAMPLES}}
     return {"requestBody": {"required": True, "content": content}}
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from api.database import EVENT, Database
+from api.database import EVENT, Database, storable
 
 ROW = {"job": "j", "number": 1, "at": 0.0, "kind": "k", "data": "{}"}
 
@@ -26,6 +26,10 @@ def test_a_transaction_that_fails_leaves_nothing(url: str) -> None:
         connection.execute(sa.insert(EVENT).values(ROW))
     assert count(database) == 1
     database.close()
+
+
+def test_what_no_database_holds_is_spelt_out() -> None:
+    assert storable("é\0\ud800x") == "é\\0\\ud800x"
 
 
 def test_readers_of_a_file_do_not_wait_for_its_writer(tmp_path: Path) -> None:

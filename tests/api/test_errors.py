@@ -21,3 +21,4 @@ def test_it_does_not_echo_at_length() -> None:
     assert document["errors_in_all"] == 1000
     assert len(document["errors"][0]["message"]) == len(document["detail"]) == LONGEST + 3
     assert document["errors"][0]["row"] == 3
+    assert Problem(422, "c", "half \ud800").as_json()["detail"] == "half \\ud800"

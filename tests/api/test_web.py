@@ -146,7 +146,12 @@ def test_lists_have_pages_and_status_has_a_tag(http: httpx.Client) -> None:
     waited(http, job)
     tag = http.get(f"/v1/jobs/{job}").headers["ETag"]
     assert http.get(f"/v1/jobs/{job}", headers={"If-None-Match": tag}).status_code == 304
-    problem(http.get("/v1/jobs", params={"state": "nowhere"}), 422, "wrong-parameter")
+    for wrong in ({"state": "nowhere"}, {"label": "\0"}, {"cursor": "'"}, {"limit": 0}):
+        problem(http.get("/v1/jobs", params=wrong), 422, "wrong-parameter")
+    for way in ("events", "incumbents", "log"):
+        far = {"after": 10**30, "from_byte": 10**30}
+        problem(http.get(f"/v1/jobs/{job}/{way}", params=far), 422, "wrong-parameter")
+    problem(http.get("/v1/jobs/%00"), 404, "no-such-job")
 
 
 def test_another_tenant_sees_nothing(http: httpx.Client, serving: tuple[Service, str]) -> None:
@@ -179,6 +184,7 @@ def test_another_tenant_sees_nothing(http: httpx.Client, serving: tuple[Service,
         (b'{"instance": "toy-loop", "solve": {"gap": NaN}}', 400, "broken-json"),
         (b'{"instance": "toy-loop", "solve": {"gap": 1e999}}', 400, "broken-json"),
         (b"[" * 100_000, 400, "broken-json"),
+        (b'{"instance": "toy-loop", "label": "\\ud800"}', 400, "broken-json"),
         (b"{}" + b" " * 200_000, 413, "body-too-long"),
         (b'{"instance": 7}', 422, "wrong-member"),
         (b'{"instance": "../../etc"}', 422, "no-such-instance"),
@@ -194,7 +200,7 @@ def test_another_tenant_sees_nothing(http: httpx.Client, serving: tuple[Service,
         (b'{"instance": "toy-loop", "solve": {"time_limit": 8000}}', 422, "beyond-limit"),
         (b'{"instance": "toy-loop", "build": {"limits": [{"limit": 1}]}}', 422, "wrong-setting"),
     ],
-    ids=range(20),
+    ids=range(21),
 )
 def test_a_wrong_request_is_refused(
     http: httpx.Client, body: bytes, status: int, code: str
