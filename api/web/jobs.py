@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 import time
@@ -78,7 +79,7 @@ async def submit(
     row, created = await run_in_threadpool(service.submit, new)
     wait = wanted_wait(request)
     if wait:
-        row = await run_in_threadpool(_ended, service, caller, row.id, wait)
+        row = await _ended(service, caller, row.id, wait)
         response.headers["Preference-Applied"] = f"wait={wait:g}"
     response.headers["Location"] = f"/v1/jobs/{row.id}"
     if not created:
@@ -90,14 +91,14 @@ async def submit(
     return job_of(row)
 
 
-def _ended(service: Service, caller: Caller, job: str, seconds: float) -> Row:
-    """The job when it has ended, or after that time."""
+async def _ended(service: Service, caller: Caller, job: str, seconds: float) -> Row:
+    """The job when it has ended, or after that time; who waits holds no thread."""
     until = time.monotonic() + seconds
     while True:
-        row = service.records.get(caller.tenant, job)
+        row = await run_in_threadpool(service.records.get, caller.tenant, job)
         if row.state in ENDED or time.monotonic() > until or service.is_closing:
             return row
-        time.sleep(LOOK_EVERY)
+        await asyncio.sleep(LOOK_EVERY)
 
 
 @router.get("", response_model=Page)
@@ -124,12 +125,11 @@ def jobs(
 
 
 @router.get("/{job}", response_model=Job)
-def status(
+async def status(
     job: JobId, request: Request, response: Response, service: TheService, caller: Reader
 ) -> Any:
     """One job. ``If-None-Match`` saves the body, ``Prefer: wait=20`` waits for the end."""
-    wait = wanted_wait(request)
-    row = _ended(service, caller, job, wait) if wait else service.records.get(caller.tenant, job)
+    row = await _ended(service, caller, job, wanted_wait(request))
     shown = job_of(row)
     tag = f'"{hashlib.sha256(shown.model_dump_json().encode()).hexdigest()[:20]}"'
     if request.headers.get("If-None-Match") == tag:

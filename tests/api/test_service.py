@@ -27,6 +27,7 @@ def told(client: Client, job: str, kind: str, count: int = 1) -> None:
     until(lambda: [e.kind for e in client.past(job)].count(kind) >= count)
 
 
+@pytest.mark.slow
 def test_a_killed_server_loses_no_job_and_leaves_no_process(
     tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
