@@ -56,7 +56,7 @@ def measured(
     instance: Instance, scenarios: str, settings: SolveSettings, ways: Iterable[Way] = WAYS
 ) -> Iterator[Measured]:
     """Each way once, on the same arrays."""
-    build = BuildSettings(scenarios=scenarios)  # type: ignore[arg-type]
+    build = BuildSettings(scenarios=scenarios)
     arrays = compiled(formulated(instance, build))
     branches = len(owners(arrays).names)
     for way in ways:

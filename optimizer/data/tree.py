@@ -60,8 +60,9 @@ def reckoned(instance: Instance, which: str | tuple[str, ...] = "planned") -> In
     """The instance with the scenarios that a plan reckons with, and no others.
 
     ``which``: ``planned`` (those marked so), ``all``, ``none`` or names, whose ancestors come
-    along; or ``sample:COUNT:SEED``, for samples from ``outage_rates`` in their place. The others are dropped with all their rows; what a dropped branch had of the chance stays with its
-    parent. Those kept are marked as planned, so that reckoning once more changes nothing.
+    along; or ``sample:COUNT:SEED``, for samples from ``outage_rates`` in their place. The others
+    are dropped with all their rows; what a dropped branch had of the chance stays with its parent.
+    Those kept are marked as planned, so that reckoning once more changes nothing.
 
     Raises:
         SettingsError: a name that no scenario has, or nothing to sample from.

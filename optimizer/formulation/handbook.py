@@ -19,8 +19,8 @@ import pyomo.environ as pyo
 
 from optimizer.data.assemble import assemble
 from optimizer.data.instance import Instance
-from optimizer.data.network.strengthening import strengthened
 from optimizer.data.network.risk import averse
+from optimizer.data.network.strengthening import strengthened
 from optimizer.formulation import MECHANISMS, balance, objective, risk, strengthening
 from optimizer.formulation.ledger import Ledgers
 from optimizer.formulation.notation import domain_of, model_of

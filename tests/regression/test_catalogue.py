@@ -87,4 +87,4 @@ def test_a_real_instance_costs_what_is_known(junkan, row: dict[str, str]) -> Non
 @pytest.mark.parametrize("row", TOYS, ids=name_of)
 def test_the_readme_of_a_toy_states_its_optimum(instances: Path, row: dict[str, str]) -> None:
     readme = (instances / row["instance"] / "README.md").read_text(encoding="utf-8")
-    assert row["objective"] in readme
+    assert row["objective"] in readme.replace(",", "")

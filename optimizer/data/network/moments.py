@@ -125,7 +125,7 @@ class Calendar:
 
     @cached_property
     def leaves(self) -> list[bool]:
-        """Whether a moment is the end of the horizon; a branch that has an end of its own has none."""
+        """Whether a moment ends the horizon; a branch that has an end of its own has none."""
         end = len(self.periods) - 1
         return [m.period == end and m.scenario not in self._until for m in self.moments]
 

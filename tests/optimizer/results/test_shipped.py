@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from optimizer.data import load
+from optimizer.data.network.moments import Calendar
 from optimizer.results.read import read_results
 from optimizer.results.write import Results, write_results
 from optimizer.run import Run, solve
@@ -28,8 +29,16 @@ def run(request) -> Run:
 
 
 def paid(run: Run, term: str) -> float:
-    costs = run.plan.table("costs")
-    return float(costs.filter(pl.col("term") == term)["amount"].sum())
+    """Money of a term: expected where it arises in moments, once where it is decided for all."""
+    calendar = Calendar(run.instance)
+    names = calendar.periods
+    chance = {(m.scenario, names[m.period]): m.probability for m in calendar.moments}
+    rows = run.plan.table("costs").filter(pl.col("term") == term)
+    by_moment = term not in {"capex", "subsidy"}
+    return sum(
+        amount * (chance[scenario, period] if by_moment else 1.0)
+        for scenario, period, amount in rows.select("scenario", "period", "amount").iter_rows()
+    )
 
 
 def test_figures_agree_with_the_cost_terms(run):
