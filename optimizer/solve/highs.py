@@ -155,8 +155,15 @@ class LinearProgram:
         self._h.changeColsBounds(columns.size, columns.astype(np.int32), lower, upper)
 
     def use(self, method: str) -> None:
-        """Choose ``simplex``, which goes on from the last basis, or ``ipx``, which starts anew."""
-        self._h.setOptionValue("solver", method)
+        """Choose ``simplex``, ``ipx`` or ``interior``.
+
+        ``simplex`` goes on from the last basis, ``ipx`` starts anew and ends at a vertex;
+        ``interior`` starts anew and does not: it leaves no basis, and takes much less time where
+        vertices are dear.
+        """
+        vertex = method != "interior"
+        self._h.setOptionValue("run_crossover", "on" if vertex else "off")
+        self._h.setOptionValue("solver", method if vertex else "hipo")
 
     def run(
         self, until: float, began: float, watch: Watch, bound: float | None = None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimizer.solve import decomposed, dive, highs
+from optimizer.solve import decomposed, dive, highs, large
 from optimizer.solve.cleanest import asleep, cleanest
 from optimizer.solve.outcome import Outcome, PointQuality
 from optimizer.solve.tail import tightened
@@ -101,6 +101,8 @@ def _found(
     ):
         return decomposed.solve(arrays, settings, watch, relax=build.relax)
     if start is None and not build.relax and arrays.integer.any() and arrays.cost.size >= LARGE:
+        if arrays.cost.size >= large.LARGE:
+            return large.solve(arrays, settings, watch)
         return dive.solve(arrays, settings, watch)
     outcome = highs.solve(arrays, settings, watch=watch, start=start, relax=build.relax)
     if build.relax:
