@@ -200,7 +200,7 @@ def _points_shown(found: Traced) -> dict[str, Shown]:
     money, form = found.instance.currency, "percent" if _is_share(found) else "number"
     unit = unit_of(found.instance, found.asked.measure)
     return {
-        "point": Shown("point", "money"),
+        "point": Shown("point", "count"),
         "limit": Shown(f"limit {unit}".strip(), form),
         "value": Shown("plan", form),
         "cost": Shown(f"cost {money}", "money"),
@@ -226,7 +226,7 @@ def _steps_shown(found: Traced) -> dict[str, Shown]:
 
 def _rungs_shown(found: Traced) -> dict[str, Shown]:
     return {
-        "order": Shown("order", "money"),
+        "order": Shown("order", "count"),
         "name": Shown("rung", "text"),
         "share": Shown("share now", "percent"),
         "cost": Shown(f"a point less {found.instance.currency}"),

@@ -348,10 +348,10 @@ def _rounds(found: Found) -> StudyTable:
         pl.DataFrame(rows, schema=schema),
         {
             "phase": Shown("plan", "text"),
-            "known": Shown("knows"),
+            "known": Shown("knows", "count"),
             "cost": Shown("cost", "money"),
             "bound": Shown("bound", "money"),
-            "failed": Shown("fails"),
+            "failed": Shown("fails", "count"),
             "worst": Shown("worst", "text"),
             "share": Shown("serves", "percent"),
             "seconds": Shown("time", "seconds"),

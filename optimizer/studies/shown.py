@@ -25,6 +25,7 @@ FORMS: dict[str, Callable[[Any], str]] = {
     "signed": lambda value: signed(value, 4),
     "money": lambda value: number(value, 4),
     "seconds": seconds,
+    "count": lambda value: f"{value:,.0f}",
 }
 """How a cell is put, by the form of its column."""
 

@@ -21,7 +21,7 @@ class Shown:
     """How a column of a study's table is shown to people: a heading and a form.
 
     ``form``: ``text``, ``number`` (four significant digits), ``percent`` (of a fraction),
-    ``signed`` (a number with its sign), ``money`` (whole numbers) or ``seconds``.
+    ``signed`` (a number with its sign), ``money``, ``count`` (a whole number) or ``seconds``.
     """
 
     heading: str

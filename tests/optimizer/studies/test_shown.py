@@ -1,7 +1,10 @@
 """A study in a terminal."""
 
+import polars as pl
+
 from optimizer.results.summary import as_text
 from optimizer.studies.shown import cells, shown
+from optimizer.studies.study import Shown, StudyTable
 from tests.optimizer.studies.small import a_study
 
 
@@ -21,3 +24,8 @@ def test_words_first_then_the_rows_that_matter_most() -> None:
 
 def test_what_was_stopped_says_so() -> None:
     assert "stopped before the end" in as_text(shown(a_study(complete=False)))
+
+
+def test_a_count_is_whole() -> None:
+    counted = pl.DataFrame({"n": [3.0, None]})
+    assert cells(StudyTable("Counts", counted, {"n": Shown("n", "count")})) == [["3"], ["–"]]
