@@ -72,7 +72,10 @@ def picture(chart: Chart, *, themed: bool = False) -> str:
 def _height(chart: Chart) -> float:
     if chart.kind == "matrix":
         return 1.2 + _ROW * chart.rows["y"].n_unique()
-    return 0.8 + _ROW * chart.rows.height if chart.kind == "bars" else 3.6
+    if chart.kind == "bars":
+        parts = chart.rows["series"].n_unique() if "series" in chart.rows.columns else 1
+        return 1.0 + _ROW * chart.rows["x"].n_unique() * (0.6 + 0.4 * parts)
+    return 3.6
 
 
 def _line(axes: Any, chart: Chart) -> None:
@@ -93,11 +96,23 @@ def _line(axes: Any, chart: Chart) -> None:
 
 
 def _bars(axes: Any, chart: Chart) -> None:
-    rows = chart.rows.reverse()
-    drawn = axes.barh(rows["x"], rows["y"], color=_SERIES[0], height=0.7)
-    labels = rows["label"].to_list() if "label" in rows.columns else None
-    axes.bar_label(drawn, labels=labels, fmt="{:,.4g}", padding=3, fontsize=8, color=_DIM)
+    names = list(dict.fromkeys(chart.rows["x"]))
+    place = {name: -at for at, name in enumerate(names)}
+    series = _series(chart.rows)
+    thick = 0.76 / len(series)
+    for at, (name, rows) in enumerate(series):
+        shift = 0.38 - (at + 0.5) * thick
+        spots = [place[x] + shift for x in rows["x"]]
+        colour = _SERIES[at % len(_SERIES)]
+        drawn = axes.barh(spots, rows["y"], color=colour, height=thick * 0.94, label=name or None)
+        alone = len(series) == 1 and "label" in rows.columns
+        labels = rows["label"].to_list() if alone else None
+        axes.bar_label(drawn, labels=labels, fmt="{:,.3g}", padding=3, fontsize=7.5, color=_DIM)
+    axes.set_yticks([-at for at in range(len(names))], names)
+    axes.set_ylim(0.6 - len(names), 0.6)
     axes.margins(x=0.12)
+    if len(series) > 1:
+        axes.legend(frameon=False)
     _bare(axes)
 
 

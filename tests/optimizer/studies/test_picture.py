@@ -2,6 +2,7 @@
 
 from xml.etree import ElementTree
 
+import polars as pl
 import pytest
 
 from optimizer.studies.picture import INKS, picture
@@ -41,3 +42,9 @@ def test_on_a_page_colours_are_those_of_the_style_sheet() -> None:
 
 def test_the_same_chart_gives_the_same_text() -> None:
     assert picture(CHARTS["bars"]) == picture(CHARTS["bars"])
+
+
+def test_bars_of_several_series_stand_side_by_side() -> None:
+    rows = pl.DataFrame({"x": ["CHN", "CHN"], "y": [5.0, 70.0], "series": ["cheapest", "guarded"]})
+    texts = _texts(picture(Chart("bars", "Served", rows, "", "%")))
+    assert {"CHN", "5", "70", "cheapest", "guarded"} <= texts
