@@ -255,7 +255,10 @@ class InPlace:
 def run_here(h: highspy.Highs, seconds: float) -> StopReason:
     """Run a loaded problem in the calling thread, unwatched, for at most ``seconds``."""
     h.setOptionValue("time_limit", h.getRunTime() + max(seconds, 0.01))
-    highspy._core._Highs.run(h)
+    if highspy._core._Highs.run(h) == highspy.HighsStatus.kError:
+        # This thread has run HiGHS before, with another number of threads for its scheduler.
+        highspy.Highs.resetGlobalScheduler(True)
+        highspy._core._Highs.run(h)
     return _REASONS.get(h.getModelStatus(), StopReason.NUMERICAL_TROUBLE)
 
 

@@ -11,6 +11,7 @@ import pytest
 from optimizer.errors import SolverError
 from optimizer.settings import SolveSettings
 from optimizer.solve import highs
+from optimizer.solve.highs import InPlace
 from optimizer.solve.outcome import Outcome, PointQuality, StopReason
 from optimizer.solve.watch import Progress, unwatched
 from tests.small.puzzles import broken, program, split_the_market
@@ -270,3 +271,12 @@ def test_a_loaded_program_goes_on_from_where_it_was() -> None:
     loaded.limit(both, np.zeros(2), np.ones(2))
     assert loaded.run(until, 0.0, unwatched) is StopReason.INFEASIBLE
     assert loaded.objective == pytest.approx(4.0), "of the last run that ended optimal"
+
+
+def test_one_thread_may_ask_for_other_numbers_of_threads() -> None:
+    """The scheduler of a thread keeps the number that it was first asked for."""
+    arrays = program([-1.0], [([1.0], -np.inf, 4.0)])
+    for threads in (1, 2, 1):
+        asked = InPlace(arrays, SolveSettings(threads=threads))
+        assert asked.run(9.0) is StopReason.OPTIMAL
+        assert asked.objective == pytest.approx(-4.0)
