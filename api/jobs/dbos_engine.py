@@ -21,7 +21,7 @@ VERSION = "junkan"
 QUEUE = "jobs"
 POLL_SECONDS = 0.1
 MOST_PER_TENANT = 10_000
-"""Makes the queue one of partitions, between which DBOS takes turns, without limiting any."""
+"""Makes the queue one of partitions, between which DBOS draws, without limiting any."""
 
 
 class DbosEngine:

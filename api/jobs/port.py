@@ -26,8 +26,8 @@ class Engine(Protocol):
     def enqueue(self, ticket: str, tenant: str, priority: int) -> None:
         """Take a ticket; it is durable on return, and taken once however often it is given.
 
-        Among the tickets of a tenant those of smaller ``priority`` (0 to 100) come first; tenants
-        take turns.
+        Among the tickets of a tenant those of smaller ``priority`` (0 to 100) come first; whose
+        turn it is among tenants is drawn for every ticket.
         """
 
     def close(self) -> None:

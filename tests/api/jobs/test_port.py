@@ -72,17 +72,20 @@ def test_a_ticket_is_taken_once_and_the_urgent_first_and_tenants_in_turn(
     with launched(url, desk) as engine:
         engine.enqueue("first.0", "a", 0)
         desk.wait_for(1)  # it blocks the only worker while the others queue up
+        ordinary = [f"a{at:02}.0" for at in range(1, 16)]
+        for ticket in ordinary:
+            engine.enqueue(ticket, "a", 50)
         for ticket, tenant, priority in [
-            ("a1.0", "a", 50), ("a2.0", "a", 50), ("a0.0", "a", 10), ("b1.0", "b", 50),
-            ("a1.0", "a", 50), ("first.0", "a", 0),
+            ("a00.0", "a", 10), ("b.0", "b", 50), ("a01.0", "a", 50), ("first.0", "a", 0),
         ]:  # fmt: skip
             engine.enqueue(ticket, tenant, priority)
         desk.gate.set()
-        done = desk.wait_for(5)
-        assert sorted(done) == ["a0.0", "a1.0", "a2.0", "b1.0", "first.0"]
+        done = desk.wait_for(18)
+        assert sorted(done) == ["a00.0", *ordinary, "b.0", "first.0"]
         of_a = [ticket for ticket in done if ticket.startswith("a")]
-        assert of_a == ["a0.0", "a1.0", "a2.0"]
-        assert done.index("b1.0") < 4, "a tenant with one ticket does not wait for all of another's"
+        assert of_a == ["a00.0", *ordinary]
+        # Whose turn it is is drawn anew each time: one in sixty thousand runs fails by chance.
+        assert done[-1] != "b.0", "a tenant with one ticket does not wait for all of another's"
 
 
 def test_what_a_killed_process_had_begun_and_had_waiting_is_carried_out_side_by_side(
