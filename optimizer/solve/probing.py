@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 REWARD = 1e-7
 """Part of the cost that leaving the whole limit would be worth: enough to choose between equals."""
 
-GOOD = 0.6
+GOOD = 1.0
 """Part of the gap within which a rounded plan is good enough to round no further."""
 
 LARGE, COARSE = 1_000, 0.001
