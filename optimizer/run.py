@@ -24,7 +24,7 @@ from optimizer.solve.watch import Progress, Watch, unwatched
 from optimizer.verdict import verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from optimizer.audit import AuditReport
     from optimizer.data.instance import Instance
@@ -111,25 +111,26 @@ def solve(
         if outcome.reason in {StopReason.INFEASIBLE, StopReason.INFEASIBLE_OR_UNBOUNDED}:
             with phases.of("explain"):
                 conflict = least_concessions(arrays, settings)
-        record = _record(instance, build, settings, outcome, arrays, phases)
+        record = recorded(instance, build, settings, outcome, arrays, phases.seconds)
         return Run(instance, outcome, record, conflict=conflict)
     with phases.of("extract"):
         plan = Plan(plan_tables(formulation.problem, arrays, outcome.values))
         measured = measures(instance, plan, build.watched, clean=build.keeps_clean)
     with phases.of("audit"):
         report = verdict(instance, plan, measured, build, outcome.objective)
-    record = _record(instance, build, settings, outcome, arrays, phases)
+    record = recorded(instance, build, settings, outcome, arrays, phases.seconds)
     return Run(instance, outcome, record, Plan(plan.tables, record), measured, report)
 
 
-def _record(
+def recorded(
     instance: Instance,
     build: BuildSettings,
     settings: SolveSettings,
     outcome: Outcome,
     arrays: Arrays,
-    phases: _Phases,
+    seconds: Mapping[str, float],
 ) -> dict[str, Any]:
+    """The run record of a solve of ``arrays``; ``seconds``: time by phase."""
     rows, columns, nonzeros = arrays.shape
     return run_record(
         instance,
@@ -138,7 +139,7 @@ def _record(
         objective=outcome.objective,
         bound=outcome.bound,
         gap=outcome.gap,
-        seconds=phases.seconds,
+        seconds=seconds,
         more={
             "point": outcome.point.value,
             "nodes": outcome.nodes,

@@ -66,12 +66,12 @@ def attribute(
     from optimizer.cli.planned import planned
     from optimizer.cli.progress import watching
     from optimizer.data.tree import reckoned
-    from optimizer.settings import BuildSettings
+    from optimizer.results.record import own_build
     from optimizer.studies.attribution import attribution
 
     with watching(progress) as seen:
         whole, found = planned(what, instance, seen)
-    asked = BuildSettings.from_dict((found.plan.record.get("settings") or {}).get("build") or {})
+    asked = own_build(found.plan)
     solved = reckoned(whole, asked.scenarios)
     study = attribution(solved, found.plan, frozenset(watch or asked.watched))
     return finish(study, out=out, as_json=as_json)

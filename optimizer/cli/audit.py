@@ -81,9 +81,9 @@ def _audited(instance: "Instance", found: "Results", tolerance: float) -> "Audit
 
 def _asked(found: "Results") -> "BuildSettings":
     """The settings that the run record echoes."""
-    from optimizer.settings import BuildSettings
+    from optimizer.results.record import own_build
 
-    return BuildSettings.from_dict((found.plan.record.get("settings") or {}).get("build") or {})
+    return own_build(found.plan)
 
 
 def _tell(report: "AuditReport", *, every: bool) -> None:

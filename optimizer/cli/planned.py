@@ -10,8 +10,8 @@ from optimizer.cli.told import UsageError, say
 from optimizer.data import load
 from optimizer.data.tree import reckoned
 from optimizer.results.read import read_results
+from optimizer.results.record import own_build
 from optimizer.run import solve
-from optimizer.settings import BuildSettings
 
 if TYPE_CHECKING:
     from optimizer.data import Instance
@@ -48,7 +48,7 @@ def _solved_instance(found: Results, what: str, given: str) -> Instance:
     if not place:
         raise UsageError(f"{what} does not say which instance was solved; use --instance")
     instance = load(find_instance(str(place)))
-    build = BuildSettings.from_dict((found.plan.record.get("settings") or {}).get("build") or {})
+    build = own_build(found.plan)
     if solved.get("digest") not in (None, reckoned(instance, build.scenarios).digest):
         say(f"warning: {place} is not what was solved; it has changed since, or is another")
     return instance

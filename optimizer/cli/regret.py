@@ -66,11 +66,12 @@ def regret(
     """
     from optimizer.cli.planned import planned
     from optimizer.cli.progress import watching
+    from optimizer.cli.request import which_scenarios
     from optimizer.cli.studied import finish, require_study_room
     from optimizer.settings import SolveSettings
     from optimizer.studies.regret import regret as study
 
-    which = scenarios if scenarios in {"all", "planned", "none"} else tuple(scenarios.split(","))
+    which = which_scenarios(scenarios)
     settings = SolveSettings(gap=gap, time_limit=time_limit, threads=threads)
     require_study_room(out)
     names = [path.name or str(path) for path in results]

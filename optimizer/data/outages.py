@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
     from optimizer.data.instance import Instance
 
-KINDS = ("country", "site", "facility", "lane", "chokepoint", "stage", "rung")
-"""What may be lost; tables: ``countries`` (or a bloc, where named), ``sites``, ..."""
-_TABLES = {
+TABLE_OF = {
     "country": "countries",
     "site": "sites",
     "facility": "facilities",
@@ -30,6 +28,8 @@ _TABLES = {
     "stage": "stages",
     "rung": "rungs",
 }
+"""What may be lost (a country, or a bloc where it is named), and the table that lists it."""
+KINDS = tuple(TABLE_OF)
 WHOLE = 0.99
 """An outage of so much of a period counts as one of all of it: a year of 366 days is a year."""
 
@@ -127,7 +127,7 @@ def outages(instance: Instance, survive: Survive) -> tuple[Outage, ...]:
 
 def _things(instance: Instance, text: str) -> list[tuple[str, str]]:
     kind, _, named = text.partition("=")
-    known = instance.table(_TABLES[kind])[kind].to_list()
+    known = instance.table(TABLE_OF[kind])[kind].to_list()
     if not named:
         if kind == "country":
             placed = set(instance.table("sites")["country"])

@@ -10,14 +10,21 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from optimizer.results.plan import plain
+from optimizer.settings import BuildSettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from optimizer.data.instance import Instance
+    from optimizer.results.plan import Plan
 
 LIBRARIES = ("junkan", "highspy", "pyomo", "polars", "numpy")
 """Distributions whose versions a result depends on."""
+
+
+def own_build(plan: Plan) -> BuildSettings:
+    """The settings that a plan's own run record echoes; those by default where it has none."""
+    return BuildSettings.from_dict((plan.record.get("settings") or {}).get("build") or {})
 
 
 def run_record(

@@ -189,10 +189,15 @@ class Arrays:
         cost, offset = self.aims[aim]
         return float(cost @ values) + offset
 
-    def violation(self, values: Floats) -> float:
-        """By how much a point breaks its worst row or bound, of the bound where that is above 1."""
+    def amounts(self, values: Floats) -> Floats:
+        """What each row comes to at a point."""
         row = np.repeat(np.arange(self.row_lower.size), np.diff(self.starts))
         found = np.bincount(row, self.values * values[self.columns_of], self.row_lower.size)
+        return np.asarray(found, dtype=np.float64)
+
+    def violation(self, values: Floats) -> float:
+        """By how much a point breaks its worst row or bound, of the bound where that is above 1."""
+        found = self.amounts(values)
         worst = 0.0
         for amount, low, high in (
             (found, self.row_lower, self.row_upper),

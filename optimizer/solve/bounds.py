@@ -28,13 +28,17 @@ def dual_bound(arrays: Arrays, multipliers: Floats) -> float:
 
     ``-inf`` when they prove nothing: a multiplier or a reduced cost pulls against a missing bound.
     """
-    lengths = np.diff(arrays.starts)
-    weights = arrays.values * np.repeat(multipliers, lengths)
-    reduced = arrays.cost - np.bincount(arrays.columns_of, weights, arrays.cost.size)
+    reduced = reduced_costs(arrays, arrays.cost, multipliers)
     scale = DUST * max(1.0, float(np.abs(arrays.cost).max(initial=0.0)))
     rows = _least(multipliers, arrays.row_lower, arrays.row_upper, scale)
     columns = _least(reduced, arrays.lower, arrays.upper, scale)
     return arrays.offset + rows + columns
+
+
+def reduced_costs(arrays: Arrays, cost: Floats, multipliers: Floats) -> Floats:
+    """``cost`` − Aᵀ y, one by column; y are ``multipliers``, one by row."""
+    weights = arrays.values * np.repeat(multipliers, np.diff(arrays.starts))
+    return np.asarray(cost - np.bincount(arrays.columns_of, weights, cost.size))
 
 
 def _least(slope: Floats, lower: Floats, upper: Floats, dust: float) -> float:

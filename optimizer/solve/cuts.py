@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimizer.solve.bounds import DUST
+from optimizer.solve.bounds import DUST, reduced_costs
 
 if TYPE_CHECKING:
     from optimizer.data.problem import Floats, Integers
@@ -50,8 +50,7 @@ def cut_of(block: Block, multipliers: Floats, width: int, *, priced: bool) -> Cu
         np.isfinite(np.where(multipliers > 0, own.row_lower, own.row_upper)), multipliers, 0.0
     )
     cost = own.cost if priced else np.zeros_like(own.cost)
-    weights = own.values * np.repeat(pi, np.diff(own.starts))
-    reduced = cost - np.bincount(own.columns_of, weights, own.cost.size)
+    reduced = reduced_costs(own, cost, pi)
     end = np.where(reduced > 0, own.lower, own.upper)
     missing = ~np.isfinite(end)
     size = np.abs(cost).max(initial=0.0) if priced else np.abs(pi).max(initial=0.0)

@@ -23,6 +23,7 @@ from optimizer.solve.crew import Threads
 from optimizer.solve.cuts import cut_of
 from optimizer.solve.outcome import Outcome, PointQuality, StopReason
 from optimizer.solve.owners import SEVERAL, owners
+from optimizer.solve.rounding import settled
 from optimizer.solve.rounds import EXACT, LostError, Rounds, StoppedError
 from optimizer.solve.watch import Watch, unwatched
 
@@ -248,13 +249,7 @@ class _Search:
 
     def _repaired(self, values: Floats) -> Floats:
         """The whole problem with its whole numbers fixed."""
-        whole = self._parts.whole
-        fixed = replace(
-            whole,
-            lower=np.where(whole.integer, values, whole.lower),
-            upper=np.where(whole.integer, values, whole.upper),
-            integer=np.zeros_like(whole.integer),
-        )
+        fixed = settled(self._parts.whole, values)
         found = highs.solve(fixed, replace(self._settings, time_limit=dive.RESCUE))
         if found.values is None:
             raise LostError

@@ -18,6 +18,7 @@ import numpy as np
 from optimizer.solve import highs
 from optimizer.solve.bounds import dual_bound
 from optimizer.solve.outcome import Outcome, PointQuality, StopReason
+from optimizer.solve.rounding import settled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,13 +96,9 @@ def _rescued(
     began = time.perf_counter()
     guesses = [arrays.lower] if relaxed is None else [np.round(relaxed), arrays.lower]
     for guess in guesses:
-        fixed = replace(
-            arrays,
-            lower=np.where(arrays.integer, guess, arrays.lower),
-            upper=np.where(arrays.integer, guess, arrays.upper),
-            integer=np.zeros_like(arrays.integer),
+        found = highs.solve(
+            settled(arrays, guess), replace(settings, time_limit=RESCUE, method="ipx")
         )
-        found = highs.solve(fixed, replace(settings, time_limit=RESCUE, method="ipx"))
         if found.values is not None:
             return replace(
                 ended,

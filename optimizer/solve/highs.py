@@ -17,7 +17,7 @@ import numpy as np
 from highspy import HighsModelStatus as Status
 
 from optimizer.errors import SolverError
-from optimizer.solve.outcome import Outcome, PointQuality, StopReason
+from optimizer.solve.outcome import Outcome, PointQuality, StopReason, relative_gap
 from optimizer.solve.watch import Progress, Watch, unwatched
 
 if TYPE_CHECKING:
@@ -330,7 +330,7 @@ def _waited(
 def _relative(state: _State) -> float | None:
     if state.objective is None or state.bound is None:
         return None
-    return abs(state.objective - state.bound) / max(abs(state.objective), 1e-9)
+    return relative_gap(state.objective, state.bound)
 
 
 def _finite(value: float) -> float | None:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimizer.solve import highs
-from optimizer.solve.bounds import dual_bound
-from optimizer.solve.outcome import Outcome, PointQuality, StopReason
+from optimizer.solve.bounds import dual_bound, reduced_costs
+from optimizer.solve.outcome import Outcome, PointQuality, StopReason, relative_gap
 from optimizer.solve.rounding import FRACTIONS, MANY, rounded, settled
 
 if TYPE_CHECKING:
@@ -50,8 +50,7 @@ def priced(arrays: Arrays, values: Floats, multipliers: Floats) -> Arrays:
 
     Reduced costs come from ``multipliers``, one by row.
     """
-    weights = arrays.values * np.repeat(multipliers, np.diff(arrays.starts))
-    reduced = arrays.cost - np.bincount(arrays.columns_of, weights, arrays.cost.size)
+    reduced = reduced_costs(arrays, arrays.cost, multipliers)
     dear = reduced > DEAR * float(np.abs(arrays.cost).max(initial=0.0))
     out = dear & (values <= USED) & (arrays.lower <= 0) & (arrays.upper > 0)
     for name, family in arrays.decisions.items():
@@ -118,7 +117,7 @@ class _Search:
     def _closed(self) -> bool:
         if self._best is None or self._bound is None:
             return False
-        return self._cost - self._bound <= self._settings.gap * max(abs(self._cost), 1e-9)
+        return relative_gap(self._cost, self._bound) <= self._settings.gap
 
     def _said(self, reason: StopReason) -> Outcome:
         quality, cost = PointQuality.NONE, None

@@ -59,4 +59,9 @@ class Outcome:
         """Relative distance of bound from objective, over the larger of objective and 1e-9."""
         if self.objective is None or self.bound is None:
             return None
-        return abs(self.objective - self.bound) / max(abs(self.objective), 1e-9)
+        return relative_gap(self.objective, self.bound)
+
+
+def relative_gap(objective: float, bound: float) -> float:
+    """Distance of bound from objective, over the larger of the objective's size and 1e-9."""
+    return abs(objective - bound) / max(abs(objective), 1e-9)

@@ -167,7 +167,7 @@ class Recourse:
         if found is None:
             raise SolverError("the plan cannot be carried on from the strike")
         self._values = found.values
-        self._used = _amounts(arrays, found.values)
+        self._used = arrays.amounts(found.values)
         self.undisturbed = self._answer(found)
 
     def another(self) -> Self:
@@ -293,9 +293,3 @@ def _programs(arrays: Arrays, short: Integers, first: First) -> list[Arrays]:
         values=np.append(arrays.values, np.ones(short.size)),
     )
     return [least, held]
-
-
-def _amounts(arrays: Arrays, values: Floats) -> Floats:
-    row = np.repeat(np.arange(arrays.row_lower.size), np.diff(arrays.starts))
-    found = np.bincount(row, arrays.values * values[arrays.columns_of], arrays.row_lower.size)
-    return np.asarray(found, dtype=np.float64)

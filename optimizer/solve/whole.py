@@ -10,6 +10,7 @@ import numpy as np
 from optimizer.solve import decomposed, dive, highs, large
 from optimizer.solve.cleanest import asleep, cleanest
 from optimizer.solve.outcome import Outcome, PointQuality
+from optimizer.solve.rounding import settled
 from optimizer.solve.tail import tightened
 from optimizer.solve.watch import Watch, unwatched
 
@@ -117,13 +118,7 @@ def put_right(arrays: Arrays, settings: SolveSettings, outcome: Outcome) -> Outc
     whole = np.round(outcome.values)
     if np.all(np.abs(outcome.values - whole)[arrays.integer] <= ROUNDING):
         return outcome
-    fixed = replace(
-        arrays,
-        lower=np.where(arrays.integer, whole, arrays.lower),
-        upper=np.where(arrays.integer, whole, arrays.upper),
-        integer=np.zeros_like(arrays.integer),
-    )
-    again = highs.solve(fixed, settings)
+    again = highs.solve(settled(arrays, whole), settings)
     seconds = outcome.seconds + again.seconds
     if again.values is None or again.objective is None:
         return replace(outcome, seconds=seconds)

@@ -20,12 +20,13 @@ from optimizer.data.tree import reckoned
 from optimizer.errors import SettingsError
 from optimizer.results.figures import percent, short
 from optimizer.results.measures.units import energy_unit
+from optimizer.results.record import own_build
 from optimizer.run import formulated
 from optimizer.settings import SolveSettings
 from optimizer.solve import whole
 from optimizer.solve.compile import compiled
 from optimizer.solve.watch import Progress, Watch, unwatched
-from optimizer.studies.fresh import Courses, carried_out, open_build, own_build, trunk_periods
+from optimizer.studies.fresh import Courses, carried_out, open_build, trunk_periods
 from optimizer.studies.sample import Estimate, mean_of, tail_of
 from optimizer.studies.study import Chart, Shown, Study, StudyTable
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from optimizer.data import outages
 from optimizer.data.network.struck import Struck
 from optimizer.errors import SettingsError
 
@@ -14,16 +15,7 @@ if TYPE_CHECKING:
     from optimizer.data.instance import Instance
     from optimizer.data.problem import Integers
 
-TABLE_OF = {
-    "country": "countries",
-    "site": "sites",
-    "facility": "facilities",
-    "lane": "lanes",
-    "chokepoint": "chokepoints",
-    "stage": "stages",
-    "rung": "rungs",
-    "commodity": "commodities",
-}
+TABLE_OF = {**outages.TABLE_OF, "commodity": "commodities"}
 """Kinds of disruptions and the table that lists what each may strike."""
 
 IN_COUNTRY = ("stage", "rung", "commodity")

@@ -17,6 +17,7 @@ from optimizer.data.tree import reckoned
 from optimizer.results.extract import plan_tables
 from optimizer.results.measures import measures
 from optimizer.results.plan import Plan
+from optimizer.results.record import own_build
 from optimizer.results.restore import point_of
 from optimizer.run import formulated
 from optimizer.settings import BuildSettings, SolveSettings
@@ -157,11 +158,6 @@ def open_build(plan: Plan) -> BuildSettings:
     return BuildSettings(
         watched=own.watched, shortfall=own.shortfall, scenarios="all", strengthening=False
     )
-
-
-def own_build(plan: Plan) -> BuildSettings:
-    """The settings of a plan's own solve."""
-    return BuildSettings.from_dict((plan.record.get("settings") or {}).get("build") or {})
 
 
 def trunk_periods(instance: Instance) -> int:

@@ -13,8 +13,8 @@ from optimizer.results.extract import plan_tables
 from optimizer.results.figures import number, percent
 from optimizer.results.measures import measures
 from optimizer.results.plan import Plan
-from optimizer.results.record import run_record
 from optimizer.results.write import Results
+from optimizer.run import recorded
 from optimizer.solve.outcome import StopReason
 from optimizer.solve.watch import Watch, unwatched
 from optimizer.studies.guarantee import CLOSE, Found, Largest, Point, search
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from optimizer.data.instance import Instance
     from optimizer.data.outages import Survive
     from optimizer.data.problem import Floats
+    from optimizer.results.measures import Measures
     from optimizer.settings import BuildSettings, SolveSettings
 
 BINDS = 1e-4
@@ -160,54 +161,28 @@ def _answered(found: Found, point: Point, bench: Bench) -> _Part:
             values[own] = chosen[own]
         expense[outage.name] = bench.expense(values, outage.name)
     tables = plan_tables(bench.problem, bench.arrays, values)
-    return _Part(tables, expense, _verdict(found, bench.instance, tables, point))
+    return _Part(tables, expense, _judged(found, bench.instance, tables, point)[-1])
 
 
 def _cheapest(bench: Bench, values: Floats, outage: str, share: float) -> Floats | None:
     return bench.cheapest(values, outage, share - ABOVE)
 
 
-def _verdict(
+def _judged(
     found: Found, instance: Instance, tables: Mapping[str, pl.DataFrame], point: Point
-) -> AuditReport:
+) -> tuple[BuildSettings, Plan, Measures, AuditReport]:
     plan = Plan(dict(tables))
     build = replace(found.build, scenarios="all")
-    measured = measures(instance, plan, found.build.watched)
-    return verdict(instance, plan, measured, build, point.outcome.objective)
+    measured = measures(instance, plan, build.watched)
+    return build, plan, measured, verdict(instance, plan, measured, build, point.outcome.objective)
 
 
 def _audited(
     found: Found, instance: Instance, tables: Mapping[str, pl.DataFrame], point: Point
 ) -> Results:
-    plan = Plan(dict(tables))
-    build = replace(found.build, scenarios="all")
-    measured = measures(instance, plan, found.build.watched)
-    report = verdict(instance, plan, measured, build, point.outcome.objective)
-    outcome = point.outcome
-    rows, columns, nonzeros = point.arrays.shape
-    bound = point.bound
-    gap = None
-    if outcome.objective is not None and bound is not None:
-        gap = abs(outcome.objective - bound) / max(abs(outcome.objective), 1e-9)
-    record = run_record(
-        instance,
-        settings={"build": build.as_dict(), "solve": found.settings.as_dict()},
-        status=outcome.reason.value,
-        objective=outcome.objective,
-        bound=bound,
-        gap=gap,
-        seconds=found.seconds,
-        more={
-            "point": outcome.point.value,
-            "nodes": outcome.nodes,
-            "size": {
-                "rows": rows,
-                "columns": columns,
-                "nonzeros": nonzeros,
-                "integers": int(point.arrays.integer.sum()),
-            },
-        },
-    )
+    build, plan, measured, report = _judged(found, instance, tables, point)
+    proven = replace(point.outcome, bound=point.bound)
+    record = recorded(instance, build, found.settings, proven, point.arrays, found.seconds)
     return Results(Plan(plan.tables, record), measured, report.as_json())
 
 

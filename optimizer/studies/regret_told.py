@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from optimizer.results.figures import number, percent
+from optimizer.solve.outcome import relative_gap
 from optimizer.studies.study import Chart, Shown, Study, StudyTable
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def every_course(found: Regrets) -> pl.DataFrame:
             "bound": best.bound,
             "gap": None
             if best.cost is None or best.bound is None
-            else abs(best.cost - best.bound) / max(abs(best.cost), 1e-9),
+            else relative_gap(best.cost, best.bound),
             "ended": best.reason if best.audited or best.cost is None else "audit failed",
         }
         for best in found.best

@@ -2,7 +2,9 @@
 
 import json
 
-from optimizer.results.record import peak_memory_mb, run_record, versions
+from optimizer.results.plan import Plan
+from optimizer.results.record import own_build, peak_memory_mb, run_record, versions
+from optimizer.settings import BuildSettings
 
 
 def record(chain, **changes):
@@ -37,3 +39,9 @@ def test_versions_and_memory_are_real():
     assert all(version[0].isdigit() for version in found.values())
     memory = peak_memory_mb()
     assert memory is None or 10.0 < memory < 1e6
+
+
+def test_a_plan_brings_the_build_it_was_solved_with():
+    echoed = {"settings": {"build": {"watched": ["COD"]}}}
+    assert own_build(Plan({}, echoed)) == BuildSettings.from_dict({"watched": ["COD"]})
+    assert own_build(Plan({}, {})) == BuildSettings()

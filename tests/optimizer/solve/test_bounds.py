@@ -8,7 +8,7 @@ import pytest
 
 from optimizer import SolveSettings, formulated, load
 from optimizer.solve import highs
-from optimizer.solve.bounds import dual_bound
+from optimizer.solve.bounds import dual_bound, reduced_costs
 from optimizer.solve.compile import compiled
 from optimizer.solve.watch import unwatched
 
@@ -46,3 +46,15 @@ def test_multipliers_that_pull_against_nothing_prove_nothing() -> None:
     pulling = np.zeros(arrays.row_lower.size)
     pulling[np.flatnonzero(~np.isfinite(arrays.row_lower))[0]] = 1.0
     assert dual_bound(arrays, pulling) == -np.inf
+
+
+def test_reduced_costs_and_amounts_are_the_products_of_the_whole_matrix() -> None:
+    arrays = compiled(formulated(load(INSTANCES / "toy-two-ports")))
+    matrix = np.zeros((arrays.row_lower.size, arrays.cost.size))
+    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(arrays.starts))
+    matrix[rows, arrays.columns_of] = arrays.values
+    multipliers = np.random.default_rng(1).normal(size=matrix.shape[0])
+    point = np.random.default_rng(2).normal(size=matrix.shape[1])
+    reduced = reduced_costs(arrays, arrays.cost, multipliers)
+    np.testing.assert_allclose(reduced, arrays.cost - multipliers @ matrix)
+    np.testing.assert_allclose(arrays.amounts(point), matrix @ point)
