@@ -41,6 +41,10 @@ its own."""
 EXACT = 1e-6
 """Relative gap that counts as none, where none is asked for."""
 
+AHEAD = 0.4
+"""Part of the cheapest plan's measure at which one relaxation is solved while the tight end is
+sought: wherever the front ends, its proof says something of the limits around it."""
+
 WITHIN = 1e-6
 """By how much a plan may exceed a limit, of the limit where that is above 1."""
 
@@ -118,6 +122,7 @@ class _Search:
         self.watch = _Shared(watch)
         self.prober = Prober(self.arrays, measure, settings, self.watch.inner)
         self.proofs: list[Proof] = []
+        self.carried: dict[tuple[int, float], float] = {}
         self.relaxed: dict[float, tuple[float, Floats]] = {}
         self.plans: list[tuple[float, float, Floats]] = []
         self.floors: dict[float, float] = {}
@@ -136,9 +141,7 @@ class _Search:
         high = start if start is not None else self._value(first.values)
         low = high if end is None else end
         if end is None and self._going():
-            tight = self.prober.tight_end(first.values, high)
-            self.least, low = tight.least, min(tight.most, high)
-            self._learn(tight.found)
+            low = self._tight_end(first.values, high)
         steps = count if high - low > WITHIN * max(1.0, high) else 1
         self.limits = [high + (low - high) * k / max(steps - 1, 1) for k in range(steps)]
         self.limits[-1] = low if steps > 1 else high
@@ -146,6 +149,19 @@ class _Search:
             self.relaxed[self.limits[0]] = self.relaxed.pop(np.inf)
         self._rounds()
         return self._front()
+
+    def _tight_end(self, cheapest: Floats, high: float) -> float:
+        """The last limit; of a large problem, one within is relaxed meanwhile."""
+        with ThreadPoolExecutor(max_workers=self.settings.threads) as pool:
+            end = pool.submit(self.prober.tight_end, cheapest, high)
+            large = self.prober.large
+            meanwhile = pool.submit(self.prober.relax, AHEAD * high) if large else None
+            tight = end.result()
+            self._learn(tight.found)
+            if meanwhile is not None:
+                self._learn(meanwhile.result())
+        self.least = tight.least
+        return min(tight.most, high)
 
     def _rounds(self) -> None:
         """Until every point is proven: probe where the gap is, several at a time."""
@@ -169,7 +185,7 @@ class _Search:
             return [self._finishing(e) for e in finish]
         ends = {self.limits[0], self.limits[-1]} & set(fresh)
         if ends and self.prober.large:
-            return [self._probing(e) for e in sorted({*ends, *self._thirds(fresh)}, reverse=True)]
+            return [self._probing(e) for e in sorted({*ends, *self._inner(fresh)}, reverse=True)]
         if not self.prober.large:
             return [self._probing(e) for e in self._middles(fresh)]
         easy = [e for e in fresh if e not in self.tried and self._easy(e)]
@@ -180,10 +196,18 @@ class _Search:
         """Whether a plan near its neighbours' relaxations will probably do."""
         return self._distance(most) <= HOPE * self.settings.gap
 
-    def _thirds(self, fresh: Sequence[float]) -> list[float]:
-        """Two between the ends, to begin with."""
-        inner = [e for e in fresh if e not in (self.limits[0], self.limits[-1])]
-        return inner if len(inner) < 3 else [inner[len(inner) // 3], inner[2 * len(inner) // 3]]
+    def _inner(self, fresh: Sequence[float]) -> list[float]:
+        """Between the ends, to begin with: the thirds, or the middle of the widest hole."""
+        ends = self.limits[0], self.limits[-1]
+        inner = [e for e in fresh if e not in ends]
+        known = [e for e in self.relaxed if min(ends) < e < max(ends)]
+        if len(inner) < 3:
+            return inner
+        if not known:
+            return [inner[len(inner) // 3], inner[2 * len(inner) // 3]]
+        marks = sorted([*ends, *known], reverse=True)
+        wide = max(pairwise(marks), key=lambda pair: pair[0] - pair[1])
+        return [min(inner, key=lambda e: abs(e - sum(wide) / 2))]
 
     def _middles(self, fresh: Sequence[float]) -> list[float]:
         """The middle of each run of points that are not yet proven; both ends first."""
@@ -280,8 +304,15 @@ class _Search:
     def _bound(self, most: float) -> float:
         """The best of all bounds: those of looser limits hold, and proofs say something anyway."""
         floors = [b for e, b in self.floors.items() if e >= most]
-        carried = [bound_at(self.arrays, self.measure, proof, most) for proof in self.proofs]
+        carried = [self._carried(at, most) for at in range(len(self.proofs))]
         return max([*floors, *carried], default=-np.inf)
+
+    def _carried(self, at: int, most: float) -> float:
+        """What a proof says of a limit, reckoned once."""
+        if (at, most) not in self.carried:
+            proof = self.proofs[at]
+            self.carried[at, most] = bound_at(self.arrays, self.measure, proof, most)
+        return self.carried[at, most]
 
     def _point(self, most: float) -> FrontPoint:
         best, bound = self._best(most), self._bound(most)

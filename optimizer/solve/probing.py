@@ -137,6 +137,14 @@ class Prober:
         """Relax and round; a small problem is solved to the gap at once."""
         if not self.large:
             return self.finish(most, known, bound)
+        found = self.relax(most)
+        if found.relaxed is None or found.proof is None:
+            return found
+        plan = self.near(most, found.relaxed[1], points, found.proof.bound)
+        return replace(plan, proof=found.proof, relaxed=found.relaxed, light=False)
+
+    def relax(self, most: float) -> Found:
+        """The relaxation within a limit, what its multipliers prove, and no plan."""
         limited = self._limited(most)
         self.solves["relaxation"] += 1
         program = highs.LinearProgram(limited, self.settings)
@@ -149,9 +157,7 @@ class Prober:
         if reason is not StopReason.OPTIMAL:
             return Found(most, reason, bound=np.inf if reason is StopReason.INFEASIBLE else None)
         proof = self._proof(most, program.multipliers)
-        plan = self.near(most, program.values, points, proof.bound)
-        relaxed = (program.objective, program.values)
-        return replace(plan, proof=proof, relaxed=relaxed, light=False)
+        return Found(most, reason, proof=proof, relaxed=(program.objective, program.values))
 
     def near(self, most: float, guess: Floats, points: Sequence[Floats], bound: float) -> Found:
         """A plan with whole numbers rounded from a guess, that uses what ``points`` use."""
