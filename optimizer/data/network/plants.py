@@ -29,7 +29,7 @@ def derive(
     """Sets ``facilities``, ``operations``, ``vintages``, ``closures`` and what belongs to them."""
     facilities = instance.table("facilities")
     b.add_set("facilities", facilities["facility"], "capacity at a site")
-    step = _step_capacity(instance, calendar, b.sets["facilities"].position)
+    step = capacity_in_place(instance, calendar, b.sets["facilities"].position)
     years = b.parameters["years"].values
     working = years * remaining.of_facility
     b.add_parameter(
@@ -68,7 +68,10 @@ def derive(
     _spared(b)
 
 
-def _step_capacity(instance: Instance, calendar: Calendar, position: Mapping[str, int]) -> Floats:
+def capacity_in_place(
+    instance: Instance, calendar: Calendar, position: Mapping[str, int]
+) -> Floats:
+    """Capacity of the table, by facility (in the order of ``position``) and moment, in its unit."""
     units = dict(
         zip(
             instance.table("facilities")["facility"],

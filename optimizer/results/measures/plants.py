@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from optimizer.data.network.plants import capacity_in_place
+
 if TYPE_CHECKING:
     from optimizer.data.problem import Floats
     from optimizer.results.measures.view import View
@@ -48,9 +50,7 @@ def _capacity(view: View) -> pl.DataFrame:
     calendar = view.calendar
     facilities = view.facilities["facility"].to_list()
     position = {name: at for at, name in enumerate(facilities)}
-    step = calendar.step_values(
-        view.instance.table("capacities"), ["facility"], "capacity", position, 0.0
-    )
+    step = capacity_in_place(view.instance, calendar, position)
     chances = np.array([moment.probability for moment in calendar.moments])
     standing: Floats = np.zeros((len(facilities), len(calendar.periods)))
     for column, at in enumerate(calendar.period_of):

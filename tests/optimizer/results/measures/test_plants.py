@@ -1,7 +1,11 @@
 """Use of capacity."""
 
+from dataclasses import replace
+
+import polars as pl
 import pytest
 
+from optimizer.data.tree import replaced
 from optimizer.results.measures.plants import utilisation
 
 
@@ -19,3 +23,15 @@ def test_use_of_capacity(view):
     assert ("ref_jpn", "2026") not in use
     # Leaching uses no capacity.
     assert use["recycler", "2027"]["used"] == 6.5
+
+
+def test_a_capacity_in_another_unit_is_the_same_capacity(view):
+    table = view.instance.table("capacities")
+    units = dict(view.instance.table("facilities").select("facility", "unit").iter_rows())
+    kilo = {"kt": "t", "GWh": "MWh"}
+    in_parts = table.with_columns(
+        capacity=pl.col("capacity") * 1000.0,
+        unit=pl.Series([kilo[units[facility]] for facility in table["facility"]]),
+    )
+    other = replace(view, instance=replaced(view.instance, {"capacities": in_parts}))
+    assert utilisation(other).equals(utilisation(view))
