@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from optimizer.results.figures import verdict
 from optimizer.results.report import charts, headline, recorded, shares
 from optimizer.results.report.comparing import Beside, beside
+from optimizer.results.report.courses import Courses, courses
 from optimizer.results.report.listing import Listing, cell, listings
 from optimizer.results.report.palette import Palette
 from optimizer.results.report.timeline import Timeline, timeline
@@ -40,6 +41,7 @@ class Page:
     tiles: list[headline.Tile]
     comparison: Beside | None
     waterfall: list[charts.Step]
+    courses: Courses | None
     dependence: shares.Bars
     missing: shares.Bars
     countries: Palette
@@ -62,6 +64,7 @@ class Page:
         offered = (
             ("comparison", "Comparison", self.comparison),
             ("cost", "Cost", self.waterfall),
+            ("courses", "Courses of events", self.courses),
             ("dependence", "Dependence", self.dependence.bars),
             ("missing", "Not delivered", self.missing.bars),
             ("sourcing", "Who does what", self.sourcing),
@@ -93,6 +96,9 @@ def page(results: Results) -> Page:
         tiles=list(headline.tiles(results)),
         comparison=None if reference is None else beside(reference, measures),
         waterfall=charts.waterfall(measures),
+        courses=courses(results.plan.tables["courses"])
+        if "courses" in results.plan.tables
+        else None,
         dependence=shares.dependence(measures),
         missing=shares.missing(measures),
         countries=countries,
