@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 metadata = sa.MetaData()
 
+LOCK = 0x6A756E6B
+"""What those who make tables on PostgreSQL take turns by."""
+
 JOB = sa.Table(
     "job",
     metadata,
@@ -39,6 +42,7 @@ JOB = sa.Table(
     sa.Column("tries_left", sa.Integer, nullable=False),
     sa.Column("worker", sa.String(128)),
     sa.Column("beat_at", sa.Double),
+    sa.Column("bytes", sa.BigInteger),
     sa.Column("created_at", sa.Double, nullable=False),
     sa.Column("started_at", sa.Double),
     sa.Column("ended_at", sa.Double),
@@ -68,6 +72,9 @@ KEY = sa.Table(
     sa.Column("scopes", sa.String(64), nullable=False),
     sa.Column("created_at", sa.Double, nullable=False),
     sa.Column("revoked_at", sa.Double),
+    sa.Column("expires_at", sa.Double),
+    sa.Column("used_at", sa.Double),
+    sa.Column("label", sa.String(128)),
 )
 """Keys, of which the secret part is kept as its SHA-256 only."""
 
@@ -79,9 +86,66 @@ INSTANCE = sa.Table(
     sa.Column("name", sa.String(256), nullable=False),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("rows", sa.Text, nullable=False),
+    sa.Column("bytes", sa.BigInteger),
     sa.Column("created_at", sa.Double, nullable=False),
 )
 """Uploaded instances by the digest of their tables; the tables lie in a file of that name."""
+
+QUOTA = sa.Table(
+    "quota",
+    metadata,
+    sa.Column("tenant", sa.String(64), primary_key=True),
+    sa.Column("active", sa.Integer),
+    sa.Column("running", sa.Integer),
+    sa.Column("stored_mb", sa.Integer),
+    sa.Column("time_limit", sa.Double),
+)
+"""What a tenant may use where that differs from what the service allows; empty: as all."""
+
+WORKER = sa.Table(
+    "worker",
+    metadata,
+    sa.Column("name", sa.String(128), primary_key=True),
+    sa.Column("places", sa.Integer, nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("started_at", sa.Double, nullable=False),
+    sa.Column("beat_at", sa.Double, nullable=False),
+)
+"""Processes that carry out jobs, and when each was last heard of."""
+
+AUDIT = sa.Table(
+    "audit_log",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("at", sa.Double, nullable=False),
+    sa.Column("tenant", sa.String(64), nullable=False),
+    sa.Column("key", sa.String(16)),
+    sa.Column("request_id", sa.String(64)),
+    sa.Column("action", sa.String(32), nullable=False),
+    sa.Column("subject", sa.String(128), nullable=False),
+    sa.Column("details", sa.Text),
+    sqlite_autoincrement=True,
+)
+"""Who did what, when; the database itself refuses to change or remove a row."""
+
+ONLY_GROWS = {
+    "sqlite": (
+        "CREATE TRIGGER audit_log_update BEFORE UPDATE ON audit_log "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END",
+        "CREATE TRIGGER audit_log_delete BEFORE DELETE ON audit_log "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END",
+    ),
+    "postgresql": (
+        "CREATE OR REPLACE FUNCTION audit_log_only_grows() RETURNS trigger LANGUAGE plpgsql "
+        "AS $$ BEGIN RAISE EXCEPTION 'the audit log only grows'; END $$",
+        "CREATE TRIGGER audit_log_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_log "
+        "EXECUTE FUNCTION audit_log_only_grows()",
+    ),
+}
+for _dialect, _statements in ONLY_GROWS.items():
+    for _statement in _statements:
+        _ddl = sa.DDL(_statement).execute_if(dialect=_dialect)  # type: ignore[no-untyped-call]
+        sa.event.listen(AUDIT, "after_create", _ddl)
 
 
 def storable(text: str) -> str:
@@ -100,9 +164,12 @@ class Database:
             sa.event.listen(self._pool, "begin", _begun)
 
     def create(self) -> None:
-        """Make the tables that are missing."""
+        """Make the tables and columns that are missing, whoever else is about to."""
         with self.writing() as connection:
+            if not self._sqlite:
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
             metadata.create_all(connection)
+            _add_columns(connection)
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -119,6 +186,23 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self._pool.dispose()
+
+
+def _add_columns(connection: sa.Connection) -> None:
+    """Bring the tables of an older version up to date: what is new is empty, or has its default."""
+    found = sa.inspect(connection)
+    for table in metadata.sorted_tables:
+        there = {column["name"] for column in found.get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in there:
+                added = sa.schema.CreateColumn(column).compile(connection).string
+                if column.default is not None and column.default.is_scalar:
+                    default = sa.literal(column.default.arg, column.type)  # type: ignore[attr-defined]
+                    shown = default.compile(
+                        dialect=connection.dialect, compile_kwargs={"literal_binds": True}
+                    )
+                    added = f"{added} DEFAULT {shown}"
+                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {added}")
 
 
 def _prepared(connection: Any, record: object) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from api.database import EVENT, Database, storable
+from api.database import AUDIT, EVENT, Database, metadata, storable
 
 ROW = {"job": "j", "number": 1, "at": 0.0, "kind": "k", "data": "{}"}
 
@@ -25,6 +25,44 @@ def test_a_transaction_that_fails_leaves_nothing(url: str) -> None:
     with database.writing() as connection:
         connection.execute(sa.insert(EVENT).values(ROW))
     assert count(database) == 1
+    database.close()
+
+
+def opened(url: str) -> Database:
+    database = Database(url.replace("postgresql://", "postgresql+psycopg://"))
+    database.create()
+    return database
+
+
+def test_tables_of_an_older_version_get_what_they_lack(url: str) -> None:
+    database = opened(url)
+    with database.writing() as connection:
+        connection.exec_driver_sql("ALTER TABLE job DROP COLUMN bytes")
+        connection.exec_driver_sql("ALTER TABLE job DROP COLUMN handed")
+        connection.exec_driver_sql("DROP TABLE quota")
+    database.create()
+    with database.reading() as connection:
+        found = sa.inspect(connection)
+        for table in metadata.sorted_tables:
+            there = {column["name"] for column in found.get_columns(table.name)}
+            assert there == {column.name for column in table.columns}
+    database.close()
+
+
+def test_the_audit_log_only_grows(url: str) -> None:
+    database = opened(url)
+    row = {"at": 0.0, "tenant": "t", "action": "submit", "subject": "s"}
+    with database.writing() as connection:
+        connection.execute(sa.insert(AUDIT), [row, row])
+    for change in (sa.delete(AUDIT), sa.update(AUDIT).values(tenant="u")):
+        with (
+            pytest.raises(sa.exc.DBAPIError, match="only grows"),
+            database.writing() as connection,
+        ):
+            connection.execute(change)
+    with database.reading() as connection:
+        rows = list(connection.execute(sa.select(AUDIT.c.number, AUDIT.c.tenant)))
+    assert [tuple(row) for row in rows] == [(1, "t"), (2, "t")]
     database.close()
 
 
