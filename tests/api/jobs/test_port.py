@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -101,3 +102,71 @@ def test_what_a_killed_process_had_begun_and_had_waiting_is_carried_out_side_by_
     with launched(url, desk, workers=2):
         assert sorted(desk.wait_for(2)) == ["begun.0", "waiting.0"]
         desk.gate.set()
+
+
+CARRIES_OUT = """
+import sys, threading
+from api.jobs.dbos_engine import DbosEngine
+
+engine = DbosEngine(sys.argv[1], sys.argv[2])
+engine.launch(lambda ticket: print(ticket, flush=True), 1)
+print("launched", flush=True)
+sys.stdin.readline()
+engine.pause()
+print("paused", flush=True)
+sys.stdin.readline()
+engine.close()
+"""
+
+
+@contextmanager
+def another(url: str, name: str) -> Iterator[subprocess.Popen[str]]:
+    """A process that prints the tickets it carries out, until it is told to pause, and to end."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", CARRIES_OUT, url, name],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "launched\n"
+        yield process
+
+
+def test_who_only_takes_tickets_leaves_them_to_others_and_a_pause_takes_none_up(url: str) -> None:
+    engine: Engine = DbosEngine(url, "taker")
+    engine.launch(None, 1)
+    try:
+        engine.enqueue("one.0", "t", 0)
+        assert engine.waiting(["one.0", "never.0"]) == {"one.0"}
+        with another(url, "w1") as worker:
+            assert worker.stdin is not None
+            assert worker.stdout is not None
+            assert worker.stdout.readline() == "one.0\n"
+            assert engine.waiting(["one.0"]) == set()
+            worker.stdin.write("\n")
+            worker.stdin.flush()
+            assert worker.stdout.readline() == "paused\n"
+            engine.enqueue("two.0", "t", 0)
+            time.sleep(0.5)  # five times as long as it takes to take a ticket up
+            assert engine.waiting(["two.0"]) == {"two.0"}
+            worker.stdin.write("\n")
+            worker.stdin.flush()
+            assert worker.stdout.read() == ""
+    finally:
+        engine.close()
+
+
+def test_what_is_over_is_forgotten_and_what_waits_is_not(url: str, desk: Desk) -> None:
+    desk.gate.set()
+    with launched(url, desk) as engine:
+        engine.enqueue("one.0", "t", 0)
+        desk.wait_for(1)
+    engine = DbosEngine(url, "taker")
+    engine.launch(None, 1)
+    engine.enqueue("two.0", "t", 0)
+    engine.forget(time.time() + 10)
+    engine.enqueue("one.0", "t", 0)
+    assert engine.waiting(["one.0", "two.0"]) == {"one.0", "two.0"}
+    engine.close()
