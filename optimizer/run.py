@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from optimizer.data.assemble import assemble
-from optimizer.data.tree import reckoned
+from optimizer.data.force import in_force
 from optimizer.formulation import Formulation
 from optimizer.formulation import build as formulate
 from optimizer.results.extract import plan_tables
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 class Run:
     """All that came of a solve; ``plan``, ``measures``, ``audit`` are ``None`` without a point.
 
-    ``instance`` has the scenarios that the plan reckons with, and no others.
+    ``instance`` is the one in force: levers pulled, policies, and the scenarios that the plan
+    reckons with and no others.
     """
 
     instance: Instance
@@ -71,10 +72,11 @@ def formulated(instance: Instance, build: BuildSettings | None = None) -> Formul
 
     Raises:
         SettingsError: the settings name something the instance does not have.
+        DataError: the levers asked for make it one that is not valid.
     """
     build = build or BuildSettings()
     problem = assemble(
-        reckoned(instance, build.scenarios),
+        in_force(instance, build),
         limits=build.limits,
         watched=build.watched,
         forbid_shortfall=build.shortfall == "forbidden",
@@ -95,10 +97,11 @@ def solve(
 
     Raises:
         SettingsError: the settings name something the instance does not have.
+        DataError: the levers asked for make it one that is not valid.
         SolverError: the solver refuses the problem or fails.
     """
     build, settings = build or BuildSettings(), settings or SolveSettings()
-    instance = reckoned(instance, build.scenarios)
+    instance = in_force(instance, build)
     phases = _Phases(watch)
     with phases.of("assemble"):
         formulation = formulated(instance, build)

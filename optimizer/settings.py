@@ -114,6 +114,8 @@ class BuildSettings:
     keeps it anyway (``keeps_clean``).
     ``risk_weight`` (λ, 0 to 1) and ``tail`` (α, 0 to below 1): the cost that is made small is
     (1 − λ) times the expected one plus λ times the mean of the dearest 1 − α of all chance (CVaR).
+    ``levers``: names of levers of the instance that are pulled; ``policies``: names of packs of
+    rules that are in force.
     """
 
     limits: tuple[DependenceLimit, ...] = ()
@@ -128,6 +130,8 @@ class BuildSettings:
     clean: bool = False
     risk_weight: float = 0.0
     tail: float = 0.95
+    levers: tuple[str, ...] = ()
+    policies: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _set(self, "scenarios", _scenarios(self.scenarios))
@@ -145,6 +149,8 @@ class BuildSettings:
         _require_bool("clean", self.clean)
         _set(self, "risk_weight", _number("risk_weight", self.risk_weight, 0.0, 1.0))
         _set(self, "tail", _number("tail", self.tail, 0.0, 0.999999))
+        _set(self, "levers", _names("levers", self.levers))
+        _set(self, "policies", _names("policies", self.policies))
 
     @property
     def risk(self) -> tuple[float, float] | None:
@@ -257,11 +263,16 @@ def _scenarios(value: object) -> object:
                 "or a list of names"
             )
         return value
-    names = tuple(dict.fromkeys(_listed("scenarios", value)))
+    return _names("scenarios", value)
+
+
+def _names(setting: str, value: object) -> tuple[str, ...]:
+    """Names, each once."""
+    names = list(_listed(setting, value))
     for name in names:
         if not isinstance(name, str) or not name:
-            raise SettingsError(f"scenarios: {name!r} is no name")
-    return names
+            raise SettingsError(f"{setting}: {name!r} is no name")
+    return tuple(dict.fromkeys(str(name) for name in names))
 
 
 def _watched(value: object) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.audit import AuditReport, Claims, audit
-from optimizer.data.tree import reckoned
+from optimizer.data.force import in_force
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +47,7 @@ def verdict(
         tail=build.tail,
     )
     return audit(
-        reckoned(instance, build.scenarios),
+        in_force(instance, build),
         plan.tables,
         claims=claims,
         limits=build.limits,

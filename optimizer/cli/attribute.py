@@ -65,13 +65,13 @@ def attribute(
     require_study_room(out)
     from optimizer.cli.planned import planned
     from optimizer.cli.progress import watching
-    from optimizer.data.tree import reckoned
+    from optimizer.data.force import in_force
     from optimizer.results.record import own_build
     from optimizer.studies.attribution import attribution
 
     with watching(progress) as seen:
         whole, found = planned(what, instance, seen)
     asked = own_build(found.plan)
-    solved = reckoned(whole, asked.scenarios)
+    solved = in_force(whole, asked)
     study = attribution(solved, found.plan, frozenset(watch or asked.watched))
     return finish(study, out=out, as_json=as_json)

@@ -60,13 +60,13 @@ def audit(
 def _instance(found: "Results", path: Path, given: str) -> "Instance":
     """The instance that was solved, with a word when it has changed since."""
     from optimizer.data import load
-    from optimizer.data.tree import reckoned
+    from optimizer.data.force import in_force
 
     solved = found.plan.record.get("instance") or {}
     place = given or solved.get("path") or solved.get("name")
     if not place:
         raise UsageError(f"{path} does not say which instance was solved; use --instance")
-    instance = reckoned(load(find_instance(str(place))), _asked(found).scenarios)
+    instance = in_force(load(find_instance(str(place))), _asked(found))
     if solved.get("digest") not in (None, instance.digest):
         say(f"warning: {place} is not what was solved; it has changed since, or is another")
     return instance

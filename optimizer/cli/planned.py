@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from optimizer.cli.places import find_instance, holds_results
 from optimizer.cli.told import UsageError, say
 from optimizer.data import load
-from optimizer.data.tree import reckoned
+from optimizer.data.force import in_force
 from optimizer.results.read import read_results
 from optimizer.results.record import own_build
 from optimizer.run import solve
@@ -49,6 +49,6 @@ def _solved_instance(found: Results, what: str, given: str) -> Instance:
         raise UsageError(f"{what} does not say which instance was solved; use --instance")
     instance = load(find_instance(str(place)))
     build = own_build(found.plan)
-    if solved.get("digest") not in (None, reckoned(instance, build.scenarios).digest):
+    if solved.get("digest") not in (None, in_force(instance, build).digest):
         say(f"warning: {place} is not what was solved; it has changed since, or is another")
     return instance

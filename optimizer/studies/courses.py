@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from optimizer.data.force import ruled
 from optimizer.data.network.moments import TRUNK, Calendar
 from optimizer.data.tree import Course, along, courses, reckoned
 from optimizer.errors import SolverError
 from optimizer.results.figures import number, percent
 from optimizer.results.measures.units import energy_unit
+from optimizer.results.record import own_build
 from optimizer.results.restore import point_of
 from optimizer.run import formulated
 from optimizer.settings import BuildSettings, SolveSettings
@@ -71,7 +73,7 @@ def meets(
         SolverError: the solver does not end a course.
     """
     settings = settings or SolveSettings()
-    tree, found = reckoned(instance, scenarios), []
+    tree, found = reckoned(ruled(instance, own_build(plan)), scenarios), []
     for course in courses(tree):
         if not watch(Progress("courses", 0.0, message=course.scenario or UNDISTURBED)):
             break
@@ -118,7 +120,7 @@ def course_study(
         SettingsError, PlanError, SolverError: as ``meets``.
     """
     found = meets(instance, plan, scenarios, settings, watch)
-    tree = reckoned(instance, scenarios)
+    tree = reckoned(ruled(instance, own_build(plan)), scenarios)
     table, money, unit = every_course(tree, found), instance.currency, energy_unit(instance)
     shown = {
         "course": Shown("course", "text"),

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from optimizer.data.force import in_force, ruled
 from optimizer.data.sampling import Rates, apart
-from optimizer.data.tree import reckoned
 from optimizer.errors import SettingsError
 from optimizer.results.figures import percent, short
 from optimizer.results.measures.units import energy_unit
@@ -86,6 +86,7 @@ def optimality_gap(
     one-sided, ``low`` is 0.
     """
     settings = settings or SolveSettings()
+    instance = ruled(instance, own_build(plan))
     rates, gaps = Rates.of(instance), []
     for at in range(asked.replications):
         watch(Progress(f"replication {at + 1} of {asked.replications}", 0.0))
@@ -93,7 +94,7 @@ def optimality_gap(
         drawn = rates.drawn(asked.size, asked.seed + 1_000_003 * (at + 1))
         spent = carried_out(instance, plan, drawn, settings)
         build = open_build(plan)
-        own = reckoned(instance, own_build(plan).scenarios)
+        own = in_force(instance, own_build(plan))
         tree = apart(instance, drawn, trunk_periods(own))
         outcome = whole.solve(compiled(formulated(tree, build)), build, settings)
         if outcome.bound is None or np.isnan(spent.cost).any():

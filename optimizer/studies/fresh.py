@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from optimizer.data.force import in_force, ruled
 from optimizer.data.network.moments import Calendar
 from optimizer.data.network.risk import paths_of
 from optimizer.data.sampling import Rates, apart
@@ -94,10 +95,12 @@ class _Held:
 
     def __init__(self, instance: Instance, plan: Plan, settings: SolveSettings) -> None:
         self._plan, self._settings = plan, settings
+        own = own_build(plan)
+        instance = ruled(instance, own)
         self._base = reckoned(instance, "none")
         self._rates = Rates.of(instance)
         self._build = open_build(plan)
-        self.known = trunk_periods(reckoned(instance, own_build(plan).scenarios))
+        self.known = trunk_periods(in_force(instance, own))
 
     @property
     def batch(self) -> int:

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from optimizer.data.tree import reckoned
+from optimizer.data.force import in_force
 from optimizer.errors import SettingsError
 from optimizer.results.extract import plan_tables
 from optimizer.results.measures import measures
@@ -138,7 +138,7 @@ def traced(
     if asked.measure == "pass_through":
         build = replace(build, clean=True)
     began = time.perf_counter()
-    instance = reckoned(instance, build.scenarios)
+    instance = in_force(instance, build)
     formulation = formulated(instance, build)
     arrays = compiled(formulation)
     _require_measured(arrays, asked.measure)

@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from optimizer.data.force import in_force
 from optimizer.data.outages import facing, outages
-from optimizer.data.tree import reckoned
 from optimizer.errors import SettingsError
 from optimizer.run import formulated
 from optimizer.settings import BuildSettings, SolveSettings
@@ -142,7 +142,7 @@ def search(
         raise SettingsError("a guarantee is given at least cost: no other objective, no relaxation")
     if build.shortfall == "forbidden":
         raise SettingsError("where no shortfall is allowed, none is in an outage: nothing to share")
-    instance = reckoned(instance, build.scenarios)
+    instance = in_force(instance, build)
     return _Search(instance, survive, build, settings, watch).found()
 
 

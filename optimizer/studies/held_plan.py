@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from optimizer.data.force import in_force
 from optimizer.data.network.moments import Calendar
-from optimizer.data.tree import along, courses, reckoned
+from optimizer.data.tree import along, courses
 from optimizer.errors import SettingsError
+from optimizer.results.record import own_build
 from optimizer.results.restore import point_of
 from optimizer.run import formulated
 from optimizer.settings import BuildSettings
@@ -115,8 +117,7 @@ def held_plan(
         SettingsError: there is no such period or course.
         PlanError: the plan is not one of this instance.
     """
-    settings = (plan.record.get("settings") or {}).get("build") or {}
-    tree = reckoned(instance, _which(settings.get("scenarios", "planned")))
+    tree = in_force(instance, own_build(plan))
     scenario = _course(tree, course)
     periods = tree.table("periods").sort("start")["period"].to_list()
     if period is not None and period not in periods:
@@ -141,10 +142,6 @@ def _require_known(tree: Instance, scenario: str, before: list[str]) -> None:
             f"course = {scenario!r}: the plan does not say what happens on it in {unknown[0]}; "
             "name an earlier period"
         )
-
-
-def _which(scenarios: str | list[str] | tuple[str, ...]) -> str | tuple[str, ...]:
-    return scenarios if isinstance(scenarios, str) else tuple(scenarios)
 
 
 def _course(tree: Instance, asked: str | None) -> str:

@@ -11,8 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from optimizer.data.force import ruled
 from optimizer.data.tree import Course, along, courses, reckoned
 from optimizer.errors import SettingsError
+from optimizer.results.record import own_build
 from optimizer.results.restore import design_of, with_design
 from optimizer.run import formulated, solve
 from optimizer.settings import BuildSettings, SolveSettings
@@ -107,14 +109,15 @@ def regrets(
     courses that were finished are told.
 
     Raises:
-        SettingsError: nothing to compare, or no such scenario.
+        SettingsError: nothing to compare, plans of different levers or policies, or no such
+            scenario.
         PlanError: a plan is not one of this instance.
         SolverError: the solver fails.
     """
     if not plans and not own:
         raise SettingsError("plans: there must be at least one to compare")
     settings = settings or SolveSettings()
-    tree = reckoned(instance, scenarios)
+    tree = reckoned(_ruled_alike(instance, plans), scenarios)
     compared, best = dict(plans), []
     known = courses(tree)
     for course in known:
@@ -133,6 +136,18 @@ def regrets(
     done = min(len(row) for row in costs.values())
     cells = {name: tuple(row[:done]) for name, row in costs.items()}
     return Regrets(tree, cells, tuple(best[:done]), settings, done == len(known))
+
+
+def _ruled_alike(instance: Instance, plans: Mapping[str, Plan]) -> Instance:
+    """The instance with the levers and policies under which all the plans were made."""
+    builds = {name: own_build(plan) for name, plan in plans.items()}
+    kinds = {(frozenset(b.levers), frozenset(b.policies)) for b in builds.values()}
+    if len(kinds) > 1:
+        raise SettingsError(
+            "the plans were made with different levers or policies; compare those made with the "
+            "same"
+        )
+    return ruled(instance, next(iter(builds.values()))) if builds else instance
 
 
 def regret(

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from optimizer.data.force import in_force
 from optimizer.data.mean import mean_course
-from optimizer.data.tree import along, courses, reckoned
+from optimizer.data.tree import along, courses
 from optimizer.errors import SettingsError
 from optimizer.results.extract import plan_tables
 from optimizer.results.figures import short
@@ -135,7 +136,7 @@ def valued(
     """
     build, settings = build or BuildSettings(), settings or SolveSettings()
     _require_expected_cost(build)
-    tree, build = reckoned(instance, build.scenarios), replace(build, scenarios="all")
+    tree, build = in_force(instance, build), replace(build, scenarios="all")
     plan, rp, proved = _solved(tree, build, settings, watch, "tree")
     known = []
     paths = [course for course in courses(tree) if course.probability > 0.0]

@@ -11,6 +11,7 @@ from optimizer.data.checks import (
     flows,
     guarantees,
     keys,
+    levers,
     magnitudes,
     opening,
     places,
@@ -18,6 +19,7 @@ from optimizer.data.checks import (
     recipes,
     scenarios,
     serving,
+    subsidies,
     swings,
     time,
     trade,
@@ -59,6 +61,9 @@ CHECKS: tuple[Callable[[View], Iterator[Finding]], ...] = (
     disruptions.scopes,
     guarantees.windows,
     guarantees.customers,
+    subsidies.rates,
+    subsidies.scopes,
+    subsidies.budgets,
     swings.effects,
     units.known,
     units.convertible,
@@ -91,6 +96,8 @@ CHECKS: tuple[Callable[[View], Iterator[Finding]], ...] = (
     flows.returns,
     flows.duties,
     opening.limits,
+    levers.changes,
+    levers.idle,
 )
 """Everything that is looked for once cells have values; each check stands by itself."""
 

@@ -140,15 +140,13 @@ _STRUCK: dict[str, tuple[str, ...]] = {
     "rung": ("rungs",),
     "commodity": ("commodities",),
 }
+AIMS = {"disruptions": _STRUCK, "outage_rates": _STRUCK, "swings": _SWINGING}
+"""Tables whose rows name a target; by kind, the tables of which one has it."""
 
 
 def targets(view: View) -> Iterator[Finding]:
     """Disruptions, outages and swings name their target in the table that their kind says."""
-    for name, aims in (
-        ("disruptions", _STRUCK),
-        ("outage_rates", _STRUCK),
-        ("swings", _SWINGING),
-    ):
+    for name, aims in AIMS.items():
         if name not in view.tables:
             continue
         kinds = {kind: _or(tables) for kind, tables in aims.items()}

@@ -13,7 +13,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimizer.data.tables import buying, moving, outages, places, plants, serving, things, trade
+from optimizer.data.tables import (
+    buying,
+    levers,
+    moving,
+    outages,
+    places,
+    plants,
+    serving,
+    subsidies,
+    things,
+    trade,
+)
 from optimizer.data.tables.shared import AREA, PROVENANCE, SCENARIO
 
 if TYPE_CHECKING:
@@ -25,7 +36,18 @@ FORMAT_VERSION = 1
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for chapter in (places, things, plants, buying, moving, serving, trade, outages)
+    for chapter in (
+        places,
+        things,
+        plants,
+        buying,
+        moving,
+        serving,
+        trade,
+        outages,
+        levers,
+        subsidies,
+    )
     for table in chapter.CHAPTER
 }
 """All tables by name, in reading order."""

@@ -1,0 +1,49 @@
+"""Levers whose changes can be made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from optimizer.data.checks.view import ROW
+from optimizer.data.findings import warning
+from optimizer.data.instance import completed
+from optimizer.data.tables import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optimizer.data.checks.view import View
+    from optimizer.data.findings import Finding
+
+_IDLE = warning("lever.idle", "it changes nothing", "Add rows for it to lever_changes.")
+
+
+def changes(view: View) -> Iterator[Finding]:
+    """Each change of a lever that is not pulled yet can be made, after those before it."""
+    if view["lever_changes"].is_empty():
+        return
+    from optimizer.data.changes.apply import applied, reported
+    from optimizer.data.changes.text import Mistake
+    from optimizer.data.levers import changes_of
+
+    raw = view.tables["lever_changes"].raw
+    tables = {name: completed(TABLES[name], view[name].drop(ROW)) for name in TABLES}
+    rows = view["lever_changes"].drop_nulls(["lever", "step", "table", "change"])
+    for lever in view["levers"].filter(~pl.col("pulled"))["lever"].drop_nulls():
+        left = tables
+        for change, row in changes_of(rows, lever):
+            try:
+                left = dict(applied(left, change))
+            except Mistake as mistake:
+                line = raw.rows[row[ROW]]
+                place = raw.locate(line, mistake.column)
+                yield reported(mistake, table="lever_changes", row=line, place=place)
+
+
+def idle(view: View) -> Iterator[Finding]:
+    """A lever changes something."""
+    changing = view["lever_changes"]["lever"].drop_nulls().to_list()
+    rows = view["levers"].filter(~pl.col("lever").is_in(changing))
+    yield from view.say(_IDLE, "levers", rows, "lever")
