@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from api import __version__, errors
-from api.web import about, events, instances, jobs, results
+from api.web import about, events, instances, jobs, page, results, session, tables
 from api.web.shapes import Trouble
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ def create_app(service: Service) -> FastAPI:
     )
     app.state.service = service
     errors.install(app)
-    for module in (jobs, events, results, instances, about):
+    for module in (jobs, events, results, instances, tables, session, about):
         app.include_router(module.router)
     about.add_documentation(app)
+    page.add_page(app)
     return app

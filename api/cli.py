@@ -83,8 +83,10 @@ def serve(
 
     side_by_side = workers if workers is not None else os.cpu_count() or 1
     service = Service(ServiceSettings(home or default_home(), database, side_by_side))
-    service.keys.local(service.settings.key_file)
+    key = service.keys.local(service.settings.key_file)
+    ticket = service.sessions.ticket(service.keys.caller(f"Bearer {key}"))
     say(f"http://{host}:{port}  (documentation at /docs)")
+    say(f"the page, once within the hour: {_sign_in(host, port, ticket)}")
     say(f"key: {service.settings.key_file}")
     if host not in {"127.0.0.1", "::1", "localhost"}:
         say("others can reach it: put a reverse proxy with TLS before it")
@@ -295,8 +297,51 @@ def key(
     return Exit.OK
 
 
-COMMANDS = (serve, key, submit, watch, stop, cancel, result, jobs)
+@told
+def page(
+    host: Annotated[str, typer.Option(help="Where the service listens.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="At which port.")] = PORT,
+    home: HomeOption = None,
+    database: DatabaseOption = None,
+) -> Exit:
+    r"""Print an address that opens the page signed in, once within the hour.
+
+    It needs the home of a service of this machine, with its key.
+
+    \b
+    Examples:
+      junkan page
+    """
+    from api.database import Database
+    from api.errors import Problem
+    from api.keys import Keys
+    from api.sessions import Sessions
+    from api.settings import ServiceSettings, default_home
+
+    settings = ServiceSettings(home or default_home(), database)
+    if not settings.key_file.is_file():
+        raise UsageError(f"there is no key in {settings.home}; start the service first")
+    given = settings.key_file.read_text(encoding="ascii").strip()
+    store = Database(settings.store_url)
+    try:
+        store.create()
+        ticket = Sessions(store).ticket(Keys(store).caller(f"Bearer {given}"))
+    except Problem as problem:
+        raise UsageError(problem.detail) from problem
+    finally:
+        store.close()
+    typer.echo(_sign_in(host, port, ticket))
+    return Exit.OK
+
+
+COMMANDS = (serve, page, key, submit, watch, stop, cancel, result, jobs)
 """What the entry point ``junkan.commands`` gives."""
+
+
+def _sign_in(host: str, port: int, ticket: str) -> str:
+    """The ticket is behind the ``#``, so that it is in no log and no ``Referer``."""
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}.get(host, host)  # noqa: S104
+    return f"http://{shown}:{port}/#/sign-in/{ticket}"
 
 
 def _client(server: str, key: str | None, home: Path | None) -> "Client":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +56,23 @@ class Instances:
 
     def _file(self, digest: str) -> Path:
         return self._folder / f"{digest}.json"
+
+    def package(self, source: Path) -> Path:
+        """The folder with the tables of such a file as CSV; written when they are first looked at.
+
+        Raises:
+            Problem: 413 where that takes too much memory or time.
+        """
+        if source.is_dir():
+            return source
+        folder = source.with_suffix("")
+        if not folder.is_dir():
+            with tempfile.TemporaryDirectory(dir=self._settings.folder("tmp")) as scratch:
+                self.checked(source, {"package": True}, Path(scratch))
+                # Whoever wrote them at the same time wrote the same.
+                with suppress(OSError):
+                    (Path(scratch) / "package").rename(folder)
+        return folder
 
     def listed(self, tenant: str) -> list[dict[str, Any]]:
         """Shipped instances by name, then the tenant's own, newest first."""

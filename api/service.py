@@ -17,6 +17,7 @@ from api.jobs.records import NewJob, Records
 from api.jobs.rows import Row, now
 from api.jobs.running import Runner
 from api.keys import Keys
+from api.sessions import Sessions
 from optimizer import SettingsError
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Service:
         limits = settings.limits
         self.records = Records(self.database, limits.tries, limits.queued)
         self.keys = Keys(self.database)
+        self.sessions = Sessions(self.database)
         self.instances = Instances(self.database, settings)
         self.results = settings.folder("results")
         self._attempts = Attempts(self.database, self.name)

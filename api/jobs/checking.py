@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from api.jobs.states import State, Termination
 from api.jobs.work import Done
 from api.unpacking import unpacked
-from optimizer import check, load, write_document
+from optimizer import check, load, write_document, write_package
 
 if TYPE_CHECKING:
     from api.jobs.work import Tell, Work
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def run(work: Work, tell: Tell) -> Done:
     """Load the instance (a zip is unpacked first), try the settings on it, and say what it is.
 
-    With ``keep`` in the request the instance is written to ``instance.json`` in the folder.
+    With ``keep`` in the request the instance is written to ``instance.json`` in the folder, with
+    ``package`` as CSV tables to its folder ``package``.
     """
     source = work.source
     if source.suffix == ".zip":
@@ -28,6 +29,8 @@ def run(work: Work, tell: Tell) -> Done:
         _try_settings(instance, work.request["build"])
     if work.request.get("keep"):
         write_document(instance, Path(work.folder) / "instance.json")
+    if work.request.get("package"):
+        write_package(instance, Path(work.folder) / "package")
     found = {
         "name": instance.name,
         "title": instance.title,

@@ -11,6 +11,7 @@ from fastapi import Depends, Path, Request
 from api.errors import Problem
 from api.keys import Caller, Scope
 from api.service import Service
+from api.web.cookies import cookie_of, require_csrf, require_same_origin
 from optimizer import BrokenJsonError, parse_json
 
 if TYPE_CHECKING:
@@ -29,11 +30,23 @@ def service_of(request: Request) -> Service:
 
 def _calling(scope: Scope) -> Callable[[Request], Caller]:
     def caller(request: Request) -> Caller:
-        found = service_of(request).keys.caller(request.headers.get("Authorization"))
+        found = _caller(request)
         found.require(scope)
         return found
 
     return caller
+
+
+def _caller(request: Request) -> Caller:
+    """Who sends this: by a key, else by the cookie of the page's session."""
+    service, key = service_of(request), request.headers.get("Authorization")
+    cookie = request.cookies.get(cookie_of(request))
+    if key is not None or not cookie:
+        return service.keys.caller(key)
+    require_same_origin(request)
+    session = service.sessions.find(cookie)
+    require_csrf(request, session)
+    return session.caller
 
 
 TheService = Annotated[Service, Depends(service_of)]
