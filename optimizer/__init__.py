@@ -24,14 +24,19 @@ if TYPE_CHECKING:
     from optimizer.audit import audit as audit_plan
     from optimizer.cli.places import shipped
     from optimizer.data import Findings, Instance, check, load, write_document, write_package
+    from optimizer.data.changes.apply import changed
+    from optimizer.data.force import in_force
     from optimizer.data.outages import Survive
     from optimizer.data.sampling import sampled
     from optimizer.data.strict_json import BrokenJsonError
     from optimizer.data.strict_json import parse as parse_json
     from optimizer.data.tree import along, courses, reckoned
+    from optimizer.data.workbook import write_workbook
     from optimizer.errors import DataError, OptimizerError, SettingsError, SolverError
     from optimizer.results.measures import Measures, measures
     from optimizer.results.plan import Plan
+    from optimizer.results.read import read_results
+    from optimizer.results.record import own_build
     from optimizer.results.write import Results, write_results
     from optimizer.run import Run, formulated
     from optimizer.run import solve as optimize
@@ -40,13 +45,17 @@ if TYPE_CHECKING:
     from optimizer.solve.watch import Progress, Watch
     from optimizer.studies.attribution import attribution
     from optimizer.studies.cheng2024 import cheng2024
+    from optimizer.studies.comparison import comparison
     from optimizer.studies.courses import course_study
     from optimizer.studies.evaluate import EvaluateSettings, evaluate
     from optimizer.studies.front import FrontSettings, front
     from optimizer.studies.guaranteed import guarantee
     from optimizer.studies.regret import regret
     from optimizer.studies.stress import StressSettings, stress
+    from optimizer.studies.study import Shown, Study, StudyTable
+    from optimizer.studies.verdicts import audit_study, check_study
     from optimizer.studies.worth import worth
+    from optimizer.studies.write import write_study
 
 _HOME = {
     "AuditReport": "audit:AuditReport",
@@ -98,15 +107,29 @@ _HOME = {
     "Survive": "data.outages:Survive",
     "guarantee": "studies.guaranteed:guarantee",
     "Watch": "solve.watch:Watch",
+    "write_study": "studies.write:write_study",
+    "check_study": "studies.verdicts:check_study",
+    "audit_study": "studies.verdicts:audit_study",
+    "Shown": "studies.study:Shown",
+    "StudyTable": "studies.study:StudyTable",
+    "Study": "studies.study:Study",
+    "comparison": "studies.comparison:comparison",
+    "own_build": "results.record:own_build",
+    "read_results": "results.read:read_results",
+    "write_workbook": "data.workbook:write_workbook",
+    "in_force": "data.force:in_force",
+    "changed": "data.changes.apply:changed",
 }
 
 __all__ = [  # noqa: RUF022 - in the order of the pipeline
     "Instance", "load", "check", "Findings", "write_package", "write_document", "shipped",
     "parse_json", "BrokenJsonError", "WATCHED", "reckoned", "courses", "along", "sampled",
+    "write_workbook", "changed", "in_force", "read_results", "own_build",
     "stress", "StressSettings", "regret", "worth", "evaluate", "EvaluateSettings",
     "BuildSettings", "DependenceLimit", "SolveSettings",
     "optimize", "formulated", "Run", "Outcome", "PointQuality", "StopReason", "Progress", "Watch",
     "front", "FrontSettings", "Survive", "guarantee", "course_study", "attribution", "cheng2024",
+    "comparison", "audit_study", "check_study", "Study", "StudyTable", "Shown", "write_study",
     "Plan", "Measures", "measures", "AuditReport", "audit_plan", "Results", "write_results",
     "OptimizerError", "DataError", "SettingsError", "SolverError",
 ]  # fmt: skip

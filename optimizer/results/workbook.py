@@ -11,6 +11,7 @@ from optimizer.results.safe_text import guarded_text
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import polars as pl
     from openpyxl import Workbook
 
     from optimizer.results.write import Results
@@ -40,6 +41,22 @@ def write_workbook(path: Path, results: Results) -> None:
     checks = (results.audit or {}).get("checks") or []
     if checks:
         _add(book, "audit", list(checks[0]), (check.values() for check in checks))
+    book.save(path)
+
+
+def write_sheets(path: Path, frames: Mapping[str, pl.DataFrame], record: Mapping[str, Any]) -> None:
+    """Write tables as sheets of ``path``, guarded as in the CSV files, and the record behind them.
+
+    Raises:
+        ImportError: openpyxl is not installed.
+    """
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    for name, frame in frames.items():
+        heads = [guarded_text(column) for column in frame.columns]
+        _add(book, name, heads, frame.iter_rows())
+    _add(book, "record", ("name", "value"), _flat(record))
     book.save(path)
 
 

@@ -8,6 +8,7 @@
     summary.txt       for a terminal, 100 columns
     report.html       for a browser, one file
     <chart>.svg       the charts, to be put elsewhere
+    result.xlsx       a workbook of all tables, on request
     plans/<name>/     a results folder for each plan
 """
 
@@ -18,8 +19,10 @@ import re
 from typing import TYPE_CHECKING
 
 from optimizer.results.folder import renewed
+from optimizer.results.plan import plain
 from optimizer.results.safe_text import guarded
 from optimizer.results.summary import as_text
+from optimizer.results.workbook import write_sheets
 from optimizer.results.write import dump_json, write_results
 from optimizer.studies.page import page
 from optimizer.studies.picture import picture
@@ -33,8 +36,10 @@ if TYPE_CHECKING:
 FORMAT = "junkan-study"
 
 
-def write_study(folder: Path, study: Study) -> Path:
+def write_study(folder: Path, study: Study, *, workbook: bool = False) -> Path:
     """Write ``study`` into ``folder`` and return its absolute path; an earlier study is replaced.
+
+    ``workbook``: write one of the study, and of each of its plans.
 
     Raises:
         ResultsError: ``folder`` holds something that is not a study's folder.
@@ -51,7 +56,10 @@ def write_study(folder: Path, study: Study) -> Path:
                 drawn = picture(chart)
                 (draft / f"{_file(chart.title)}.svg").write_text(drawn, encoding="utf-8")
         for name, results in study.plans.items():
-            write_results(draft / "plans" / name, results)
+            write_results(draft / "plans" / name, results, workbook=workbook)
+        if workbook:
+            frames = {name: table.rows for name, table in study.tables.items()}
+            write_sheets(draft / "result.xlsx", frames, plain(study.record))
     return folder.resolve()
 
 

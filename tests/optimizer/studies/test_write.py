@@ -45,3 +45,14 @@ def test_a_study_replaces_a_study_and_nothing_else(tmp_path: Path) -> None:
     with pytest.raises(ResultsError, match="other things"):
         write_study(tmp_path / "mine", a_study())
     assert [file.name for file in (tmp_path / "mine").iterdir()] == ["letter.txt"]
+
+
+def test_a_workbook_holds_all_tables_and_no_formula(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    folder = write_study(tmp_path / "weather", a_study(), workbook=True)
+    book = load_workbook(folder / "result.xlsx", read_only=True)
+    assert book.sheetnames == ["weather", "record"]
+    cells = [cell for row in book["weather"].iter_rows(values_only=True) for cell in row]
+    assert "'=calm" in cells
+    book.close()
