@@ -19,7 +19,10 @@ FAMILY = "costs"
 TERMS = (
     "capex",
     "subsidy",
+    "grant",
+    "premium",
     "end_value",
+    "grant_left_over",
     "closing",
     "opening",
     "room",
@@ -36,6 +39,7 @@ TERMS = (
     "disposal",
     "sale",
     "shortfall",
+    "lever",
 )
 _ENTRY = ("term", *MOMENT)
 

@@ -114,6 +114,8 @@ def _offered(case: Case) -> dict[str, list[pl.DataFrame]]:
         "clean_flow": [_named(case, "shipments", 2)],
         "clean_stock": [storages],
         "clean_served": [market, segment, chemistry],
+        "grants": [_named(case, "subsidies", 1), _named(case, "expansions", 1)],
+        "premiums": [_named(case, "subsidies", 1), _named(case, "operations", 2)],
         "costs": [pl.DataFrame({"term": TERMS})],
     }
 

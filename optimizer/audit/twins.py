@@ -8,6 +8,7 @@ from optimizer.audit import (
     abandoning,
     contracts,
     disposal_sales,
+    levers,
     processing,
     returns,
     serving,
@@ -15,6 +16,7 @@ from optimizer.audit import (
     siting,
     sourcing,
     storage,
+    subsidies,
     survival,
     trade,
 )
@@ -39,6 +41,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Check]], ...] = (
     returns.checks,
     disposal_sales.checks,
     survival.checks,
+    subsidies.checks,
     abandoning.checks,
 )
 """Rules that the plan must keep."""
@@ -66,5 +69,7 @@ CHARGES: tuple[Callable[[Case], Iterator[pl.DataFrame]], ...] = (
     storage.charges,
     serving.charges,
     disposal_sales.charges,
+    levers.charges,
+    subsidies.charges,
 )
 """What costs money; ``costs`` adds it up."""

@@ -12,15 +12,18 @@ from optimizer.data.network import (
     dependence,
     disruptions,
     emissions,
+    levers,
     moments,
     opening,
     plants,
     serving,
     shipping,
     storage,
+    subsidies,
     survival,
     trade,
 )
+from optimizer.data.network import rules as law
 from optimizer.data.network.accounts import pairs_of
 from optimizer.data.problem import Builder, Problem
 
@@ -70,6 +73,9 @@ def assemble(
     abandoning.derive(b, calendar, left)
     survival.derive(b, instance, calendar)
     emissions.derive(b, instance)
+    levers.derive(b, instance)
+    subsidies.derive(b, instance, calendar)
+    law.derive(b, instance, calendar, left.obliged)
     opening.derive(b, instance)
     known = watched & (
         set(instance.table("countries")["country"]) | set(instance.table("blocs")["bloc"])

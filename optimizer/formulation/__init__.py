@@ -18,18 +18,21 @@ from optimizer.formulation import (
     contracts,
     dependence,
     emissions,
+    levers,
     objective,
     opening,
     outlets,
     passthrough,
     processing,
     returns,
+    rules,
     serving,
     shipping,
     siting,
     sourcing,
     storage,
     strengthening,
+    subsidies,
     survival,
     trade,
 )
@@ -60,6 +63,9 @@ MECHANISMS = (
     passthrough,
     survival,
     emissions,
+    rules,
+    subsidies,
+    levers,
 )
 """Chapters in reading order; a new constraint family is one more name here."""
 

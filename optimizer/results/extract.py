@@ -34,6 +34,7 @@ def plan_tables(problem: Problem, arrays: Arrays, values: Floats) -> Mapping[str
         "signed": point.whole("signed", "contract"),
         "opened": point.whole("opened", "lane"),
         "room": point.plain("room", ("site", "commodity"), "added"),
+        "grants": point.grants(),
         "costs": point.costs(),
         "courses": point.courses(),
     }
@@ -54,6 +55,8 @@ BY_MOMENT: dict[str, tuple[str, tuple[str, ...], str]] = {
     "disposed": ("disposed", ("site", "commodity"), "quantity"),
     "sold": ("sold", ("site", "commodity"), "quantity"),
     "abandoned": ("abandoned", ("site", "commodity"), "quantity"),
+    "premiums": ("paid", ("subsidy", "facility", "process"), "amount"),
+    "breaches": ("breach", ("rule", "part"), "amount"),
     "clean_activity": ("clean_activity", ("watched", "facility", "process"), "activity"),
     "clean_flow": ("clean_flow", ("watched", "lane", "commodity"), "quantity"),
     "clean_stock": ("clean_stock", ("watched", "site", "commodity"), "quantity"),
@@ -128,6 +131,12 @@ class _Point:
             "count": _whole(count[found]),
             "added": added[found],
         }
+
+    def grants(self) -> Rows:
+        """What is granted towards builds."""
+        rows = self.plain("granted", ("subsidy", "vintage"), "amount")
+        parts = [str(vintage).rpartition("@") for vintage in rows.pop("vintage")]
+        return rows | {"expansion": [p[0] for p in parts], "period": [p[2] for p in parts]}
 
     def closures(self) -> Rows:
         """First periods of being closed."""

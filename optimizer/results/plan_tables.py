@@ -64,6 +64,22 @@ PLAN_TABLES: dict[str, Table] = {
             _name("commodity", "commodity"),
             number("added", "unit", "room added"),
         ),
+        _plan_table(
+            "grants",
+            "Subsidies granted towards builds.",
+            _name("subsidy", "subsidy"),
+            _name("expansion", "expansion"),
+            _name("period", "build decided in"),
+            number("amount", "money", "granted, undiscounted"),
+        ),
+        _by_moment(
+            "premiums",
+            "Subsidies paid for what is run.",
+            _name("subsidy", "subsidy"),
+            _name("facility", "facility"),
+            _name("process", "process"),
+            number("amount", "money", "paid, undiscounted"),
+        ),
         _by_moment(
             "activity",
             "What facilities do.",
@@ -142,6 +158,13 @@ PLAN_TABLES: dict[str, Table] = {
             number("quantity", "unit", "sold"),
         ),
         _by_moment(
+            "breaches",
+            "Rules missed at a price.",
+            _name("rule", "rule"),
+            _name("part", "rung or country, where the rule has several parts"),
+            number("amount", "unit of the rule", "by how much it is missed"),
+        ),
+        _by_moment(
             "clean_activity",
             "Of it, what used only what never was in watched countries.",
             _WATCHED,
@@ -192,7 +215,7 @@ PLAN_TABLES: dict[str, Table] = {
         ),
     )
 }
-"""All plan tables by name. Cost terms: capex, subsidy, end_value, closing, opening, room,
-fixed_operation, variable_operation, raw_material, contract, transport, tariff, permission,
-in_transit, holding, final_stock, disposal, sale, shortfall. Here-and-now terms have scenario ``""``
-and the period of the decision; end_value the period of the build; final_stock the last period."""
+"""All plan tables by name. Cost terms: capex, subsidy, grant, end_value, grant_left_over,
+closing, opening, room, premium, fixed_operation, variable_operation, raw_material, contract,
+transport, tariff, permission, in_transit, holding, final_stock, disposal, sale, shortfall, breach, lever.
+Here-and-now terms have scenario ``""`` and the period of the decision; end_value the period of the build; final_stock the last period."""

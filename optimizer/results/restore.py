@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from optimizer.results.plan import Plan
     from optimizer.solve.arrays import Arrays, Family
 
-HERE_AND_NOW = ("build", "added", "closed", "signed", "opened", "room")
+HERE_AND_NOW = ("build", "added", "closed", "signed", "opened", "room", "granted")
 """Decisions taken before anything is known, shared by all scenarios."""
 
 
@@ -48,6 +48,9 @@ def design_of(problem: Problem, arrays: Arrays, plan: Plan) -> Floats:
     rooms = plan.rows("room")
     names = [f"{row['site']}|{row['commodity']}" for row in rooms]
     _put(point, arrays, "room", names, [row["added"] for row in rooms])
+    grants = plan.rows("grants")
+    names = [f"{row['subsidy']}|{row['expansion']}@{row['period']}" for row in grants]
+    _put(point, arrays, "granted", names, [row["amount"] for row in grants])
     return point[design_columns(arrays)]
 
 

@@ -33,6 +33,12 @@ _TIME = {
         embargo     embargo   stage  cell    CHN      2026          2026         0.5
         typhoon     -         site   jp      -        2026          2026         0.8
     """,
+    "levers": """
+        lever   cost  period  pulled
+        accord  3     2026    true
+        school  2     -       true
+        treaty  5     -       false
+    """,
 }
 
 _PLANTS = {
@@ -78,6 +84,21 @@ _PLANTS = {
         ramp  age  fraction
         slow  0    0.5
         slow  1    1
+    """,
+}
+
+_SUBSIDIES = {
+    "subsidies": """
+        subsidy  programme  area  facility  rung     process  per       rate  first_period
+        seed     fund       DEU   -         -        -        capex     0.1   -
+        head     -          -     works-de  -        -        capacity  0.25  2026
+        run      fund       EU    -         celling  -        energy    0.5   2026
+        loop     -          JPN   -         -        recover  activity  0.3   -
+    """,
+    "subsidy_budgets": """
+        budget  programme  area  first_period  last_period  amount
+        fund    fund       -     -             -            3
+        year    -          EU    2026          2026         2
     """,
 }
 
@@ -207,7 +228,7 @@ LIMITED = BuildSettings(
 
 def the_chain() -> Instance:
     """The chain."""
-    return an_instance(**_TIME, **_PLANTS, **_BUYING, **_MOVING, **_SERVING)
+    return an_instance(**_TIME, **_PLANTS, **_SUBSIDIES, **_BUYING, **_MOVING, **_SERVING)
 
 
 @cache

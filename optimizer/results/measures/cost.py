@@ -16,7 +16,10 @@ TERMS: tuple[str, ...] = (
     "contract",
     "capex",
     "subsidy",
+    "grant",
+    "premium",
     "end_value",
+    "grant_left_over",
     "closing",
     "opening",
     "room",
@@ -31,10 +34,21 @@ TERMS: tuple[str, ...] = (
     "disposal",
     "sale",
     "shortfall",
+    "lever",
 )
 """Cost terms in the order in which they are shown."""
 
-_DECIDED_ONCE = ("capex", "subsidy", "end_value", "closing", "opening", "room")
+_DECIDED_ONCE = (
+    "capex",
+    "subsidy",
+    "grant",
+    "end_value",
+    "grant_left_over",
+    "closing",
+    "opening",
+    "room",
+    "lever",
+)
 _PLACE = {term: place for place, term in enumerate(TERMS)}
 
 

@@ -58,6 +58,8 @@ DATA: dict[str, dict[str, dict[str, Any]]] = {
     "dependence": {},
     "passthrough": {},
     "emissions": {},
+    "levers": {"levers": {}},
+    "subsidies": {"subsidies": {}, "subsidy_budgets": {}},
 }
 
 
