@@ -39,6 +39,7 @@ TERMS = (
     "disposal",
     "sale",
     "shortfall",
+    "breach",
     "lever",
 )
 _ENTRY = ("term", *MOMENT)

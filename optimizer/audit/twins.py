@@ -11,6 +11,7 @@ from optimizer.audit import (
     levers,
     processing,
     returns,
+    rules,
     serving,
     shipping,
     siting,
@@ -43,6 +44,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Check]], ...] = (
     survival.checks,
     subsidies.checks,
     abandoning.checks,
+    rules.checks,
 )
 """Rules that the plan must keep."""
 
@@ -71,5 +73,6 @@ CHARGES: tuple[Callable[[Case], Iterator[pl.DataFrame]], ...] = (
     disposal_sales.charges,
     levers.charges,
     subsidies.charges,
+    rules.charges,
 )
 """What costs money; ``costs`` adds it up."""

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import InstanceArgument, JsonOption
+from optimizer.cli.options import InstanceArgument, JsonOption, LeverOption
 from optimizer.cli.progress import Style
 from optimizer.cli.told import told
 
@@ -88,6 +88,7 @@ def front(
         bool,
         typer.Option("--no-shortfall", help="All demand must be served.", rich_help_panel=_ASKED),
     ] = False,
+    lever: LeverOption = None,
     scenarios: Annotated[
         str,
         typer.Option(
@@ -142,7 +143,7 @@ def front(
     """
     from optimizer.cli.places import find_instance
     from optimizer.cli.progress import watching
-    from optimizer.cli.request import settings_of
+    from optimizer.cli.request import names_of, settings_of
     from optimizer.cli.studied import finish, require_study_room
 
     build, settings = settings_of(
@@ -151,6 +152,7 @@ def front(
         max_pass_through=max_pass_through or [],
         objective="cost",
         watched=watch or [],
+        levers=names_of(lever),
         scenarios=scenarios,
         shortfall="forbidden" if no_shortfall else "as_priced",
         gap=gap,

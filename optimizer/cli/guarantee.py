@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import InstanceArgument, JsonOption
+from optimizer.cli.options import InstanceArgument, JsonOption, LeverOption
 from optimizer.cli.progress import Style
 from optimizer.cli.told import told
 
@@ -107,6 +107,7 @@ def guarantee(
             rich_help_panel=_ASKED,
         ),
     ] = None,
+    lever: LeverOption = None,
     gap: Annotated[
         float,
         typer.Option(help="Stop when the plan is proved this close.", rich_help_panel=_HOW),
@@ -144,8 +145,10 @@ def guarantee(
     """
     from optimizer.cli.places import find_instance
     from optimizer.cli.progress import watching
+    from optimizer.cli.request import names_of
     from optimizer.cli.studied import finish, require_study_room
     from optimizer.data import load
+    from optimizer.data.force import in_force
     from optimizer.data.outages import Survive
     from optimizer.settings import BuildSettings, DependenceLimit, SolveSettings
 
@@ -161,26 +164,25 @@ def guarantee(
         areas=tuple(area or []),
         spared=tuple(spare or []),
     )
+    build = BuildSettings(limits=tuple(limits), levers=names_of(lever))
     settings = SolveSettings(gap=gap, time_limit=time_limit, threads=threads)
     require_study_room(out)
     chosen = load(find_instance(instance))
     from optimizer.studies.guaranteed import guarantee as guaranteed
 
     with watching(progress) as watch:
-        study = guaranteed(chosen, asked, BuildSettings(limits=tuple(limits)), settings, watch)
+        study = guaranteed(chosen, asked, build, settings, watch)
     code = finish(study, out=out, as_json=as_json)
     if out is not None and "guarded" in study.plans:
-        _write_instance(out / "instance", chosen, asked)
+        _write_instance(out / "instance", in_force(chosen, build), asked)
     return Exit.INFEASIBLE if study.record["largest_share"] is not None else code
 
 
 def _write_instance(folder: Path, instance: "Instance", asked: "Survive") -> None:
-    """The instance with its outages, against which the guarded plan can be audited again."""
+    """What is in force, with its outages: the guarded plan can be audited against it again."""
     from optimizer.cli.told import say
     from optimizer.data import write_package
     from optimizer.data.outages import facing, outages
-    from optimizer.data.tree import reckoned
 
-    faced = reckoned(instance)
-    write_package(facing(faced, outages(faced, asked), asked), folder)
+    write_package(facing(instance, outages(instance, asked), asked), folder)
     say(f"the instance with its outages is in {folder}")

@@ -25,6 +25,18 @@ JsonOption = Annotated[
     ),
 ]
 
+LeverOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--lever",
+        metavar="NAME",
+        help="Pull a lever of the instance first: its changes are made, its cost is paid. May be "
+        "repeated, or several with commas.",
+        show_default=False,
+        rich_help_panel="What is asked",
+    ),
+]
+
 ResultsArgument = Annotated[
     Path,
     typer.Argument(

@@ -69,6 +69,11 @@ def which_scenarios(text: str) -> str | tuple[str, ...]:
     return tuple(name.strip() for name in text.split(","))
 
 
+def names_of(texts: list[str] | None) -> tuple[str, ...]:
+    """The names in an option that may be repeated and may hold several between commas."""
+    return tuple(name for text in texts or [] for part in text.split(",") if (name := part.strip()))
+
+
 def sampling(scenarios: str, count: int, seed: int, unless: str = "planned") -> str:
     """The scenarios to reckon with: those asked for (``unless``: nothing was), or samples."""
     if count == 0:

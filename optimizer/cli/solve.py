@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import InstanceArgument, JsonOption
+from optimizer.cli.options import InstanceArgument, JsonOption, LeverOption
 from optimizer.cli.progress import Style
-from optimizer.cli.request import Order, sampling, settings_of
+from optimizer.cli.request import Order, names_of, sampling, settings_of
 from optimizer.cli.told import told
 from optimizer.settings import Decompose
 
@@ -75,6 +75,7 @@ def solve(
             rich_help_panel=_ASKED,
         ),
     ] = None,
+    lever: LeverOption = None,
     scenarios: Annotated[
         str,
         typer.Option(
@@ -230,6 +231,7 @@ def solve(
         objective=objective,
         tolerance=tolerance,
         watched=watch or [],
+        levers=names_of(lever),
         scenarios=sampling(scenarios, sample, sample_seed),
         risk_weight=risk_weight,
         tail=tail,

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import InstanceArgument, JsonOption
+from optimizer.cli.options import InstanceArgument, JsonOption, LeverOption
 from optimizer.cli.progress import Style
 from optimizer.cli.told import told
 
@@ -27,6 +27,7 @@ def worth(
         ),
     ] = 0,
     sample_seed: Annotated[int, typer.Option(help="Seed of the samples.")] = 0,
+    lever: LeverOption = None,
     gap: Annotated[float, typer.Option(help="Gap of every solve (a fraction).")] = 0.001,
     time_limit: Annotated[
         float, typer.Option(metavar="SECONDS", help="Time limit of every solve.")
@@ -55,14 +56,14 @@ def worth(
     """
     from optimizer.cli.places import find_instance
     from optimizer.cli.progress import watching
-    from optimizer.cli.request import sampling, which_scenarios
+    from optimizer.cli.request import names_of, sampling, which_scenarios
     from optimizer.cli.studied import finish, require_study_room
     from optimizer.data import load
     from optimizer.settings import BuildSettings, SolveSettings
     from optimizer.studies.worth import worth as study
 
     which = which_scenarios(sampling(scenarios, sample, sample_seed, unless="all"))
-    build = BuildSettings.from_dict({"scenarios": which})
+    build = BuildSettings.from_dict({"scenarios": which, "levers": names_of(lever)})
     settings = SolveSettings(gap=gap, time_limit=time_limit, threads=threads)
     require_study_room(out)
     whole = load(find_instance(instance))

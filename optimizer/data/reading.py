@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optimizer.data.checks.examine import examine
+from optimizer.data.checks.pulling import alone
 from optimizer.data.document import parse_document, read_document
+from optimizer.data.findings import Findings
 from optimizer.data.instance import Instance
 from optimizer.data.memory import as_text
 from optimizer.data.migrate import migrate
@@ -15,7 +17,7 @@ from optimizer.data.workbook import read_workbook
 from optimizer.errors import DataError, VersionError
 
 if TYPE_CHECKING:
-    from optimizer.data.findings import Findings
+    from optimizer.data.checks.examine import Checked
     from optimizer.data.raw import RawPackage
 
 
@@ -43,8 +45,16 @@ def _read(source: Path | str | bytes | Instance) -> RawPackage:
 
 
 def check(source: Path | str | bytes | Instance) -> Findings:
-    """Everything that is wrong or suspicious about an instance, at once; ``read`` says of what."""
-    return examine(read(source)).findings
+    """Everything that is wrong or suspicious about an instance, at once; ``read`` says of what.
+
+    Where nothing is wrong, each lever is pulled alone and what comes out is checked as well.
+    """
+    package = read(source)
+    checked = examine(package)
+    if checked.findings.errors or "levers" not in checked.tables:
+        return checked.findings
+    pulled = alone(_instance(package, checked), checked.tables["levers"].raw)
+    return Findings([*checked.findings, *pulled])
 
 
 def load(source: Path | str | bytes) -> Instance:
@@ -61,6 +71,10 @@ def load(source: Path | str | bytes) -> Instance:
         raise VersionError(checked.findings)
     if errors:
         raise DataError(checked.findings)
+    return _instance(package, checked)
+
+
+def _instance(package: RawPackage, checked: Checked) -> Instance:
     frames = {name: table.frame for name, table in checked.tables.items()}
     return Instance.of(
         package.name,

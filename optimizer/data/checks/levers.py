@@ -21,7 +21,10 @@ _IDLE = warning("lever.idle", "it changes nothing", "Add rows for it to lever_ch
 
 
 def changes(view: View) -> Iterator[Finding]:
-    """Each change of a lever that is not pulled yet can be made, after those before it."""
+    """Each change of a lever that is not pulled yet can be made, after those before it.
+
+    Once one is pulled, what the others are about may be gone, and that is no mistake.
+    """
     if view["lever_changes"].is_empty():
         return
     from optimizer.data.changes.apply import applied, reported
@@ -30,12 +33,13 @@ def changes(view: View) -> Iterator[Finding]:
 
     raw = view.tables["lever_changes"].raw
     tables = {name: completed(TABLES[name], view[name].drop(ROW)) for name in TABLES}
+    strict = not view["levers"]["pulled"].any()
     rows = view["lever_changes"].drop_nulls(["lever", "step", "table", "change"])
     for lever in view["levers"].filter(~pl.col("pulled"))["lever"].drop_nulls():
         left = tables
         for change, row in changes_of(rows, lever):
             try:
-                left = dict(applied(left, change))
+                left = dict(applied(left, change, strict=strict))
             except Mistake as mistake:
                 line = raw.rows[row[ROW]]
                 place = raw.locate(line, mistake.column)

@@ -34,6 +34,7 @@ TERMS: tuple[str, ...] = (
     "disposal",
     "sale",
     "shortfall",
+    "breach",
     "lever",
 )
 """Cost terms in the order in which they are shown."""
