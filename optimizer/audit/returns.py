@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from optimizer.audit import swings
 from optimizer.audit.calendar import age
 from optimizer.audit.case import MOMENT, Case, movement
 
@@ -96,7 +97,7 @@ def _fractions(case: Case) -> pl.DataFrame:
 
 
 def _rates(case: Case) -> pl.DataFrame:
-    """``market, segment``, moment, ``rate`` in force: the segment's own row first."""
+    """``market, segment``, moment, ``rate`` in force: the segment's own row first, at most 1."""
     rows = case.table("collections")
     own = case.moments.stepped(rows.filter(pl.col("segment") != ""), ["market", "segment"])
     general = case.moments.stepped(
@@ -104,4 +105,7 @@ def _rates(case: Case) -> pl.DataFrame:
     ).join(case.table("segments").select("segment"), how="cross")
     columns = ["market", "segment", *MOMENT, "rate"]
     both = pl.concat([own.select(columns), general.select(columns)])
-    return both.unique(columns[:-1], keep="first", maintain_order=True)
+    stated = both.unique(columns[:-1], keep="first", maintain_order=True)
+    swung = stated.join(case.once(swings.on_collections), on=columns[:-1], how="left")
+    rate = pl.col("rate") * pl.col("factor").fill_null(1.0)
+    return swung.select(*columns[:-1], rate=pl.min_horizontal(rate, pl.lit(1.0)))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from optimizer.audit import swings
 from optimizer.audit.calendar import age
 from optimizer.audit.case import MOMENT, Case, charge, charge_now
 from optimizer.audit.conversions import capacities
@@ -89,10 +90,12 @@ def capacity_in_place(case: Case) -> pl.DataFrame:
             case.table("facilities").select("facility", "site", "fixed_cost", "minimum_use")
         )
         .join(steps.select("facility", *MOMENT, "capacity"), on=["facility", *MOMENT], how="left")
+        .join(case.once(swings.on_capacities), on=["facility", *MOMENT], how="left")
         .join(closures, on="facility", how="left")
         .join(case.once(online_builds), on=["facility", "index"], how="left")
         .with_columns(
-            pl.col("capacity", "online", "ramped").fill_null(0.0),
+            pl.col("online", "ramped").fill_null(0.0),
+            capacity=pl.col("capacity").fill_null(0.0) * pl.col("factor").fill_null(1.0),
             closed=(pl.col("index") >= pl.col("closed_index")).fill_null(value=False),
         )
         .with_columns(kept=pl.when("closed").then(0.0).otherwise("capacity"))

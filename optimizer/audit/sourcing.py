@@ -25,7 +25,8 @@ def purchases(case: Case) -> pl.DataFrame:
     terms = case.moments.stepped(case.table("supply_terms"), ["supply"])
     struck = case.once(disruptions.on_places)
     years = case.moments.table.select(*MOMENT, "years")
-    most = pl.col("most") * pl.col("years") * pl.col("remaining")
+    most = pl.col("most") * pl.col("offered") * pl.col("years") * pl.col("remaining")
+    offers = case.once(swings.on_supplies).rename({"factor": "offered"})
     shut = (pl.col("remaining") == 0.0) | pl.col("price").is_null()
     return (
         case.decided("bought")
@@ -37,9 +38,10 @@ def purchases(case: Case) -> pl.DataFrame:
         )
         .join(struck, on=["site", *MOMENT], how="left")
         .join(case.once(swings.on_prices), on=["site", "commodity", *MOMENT], how="left")
+        .join(offers, on=["site", "commodity", *MOMENT], how="left")
         .join(years, on=MOMENT)
         .with_columns(
-            pl.col("remaining").fill_null(1.0),
+            pl.col("remaining", "offered").fill_null(1.0),
             price=pl.col("price") * pl.col("factor").fill_null(1.0),
         )
         .with_columns(limit=pl.when(shut).then(0.0).otherwise(most))

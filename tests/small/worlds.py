@@ -312,6 +312,8 @@ def _swings(w: _World) -> None:
         *("demand - -", "demand cars -", "demand cars EU", "demand grid FRA"),
         *("price - -", "price ore -", "price ore CHN", "price ore EU"),
         *("cost - -", "cost celling CHN", "freight - -", "freight ship EU"),
+        *("capacity - -", "capacity celling EU", "supply ore -", "supply - CHN"),
+        *("collection - -", "collection cars EU"),
     ]
     for at, what in enumerate(w.some(swinging, most=2)):
         first = w.one(*w.periods)

@@ -129,6 +129,9 @@ _SWINGING: dict[str, tuple[str, ...]] = {
     "price": ("commodities",),
     "cost": ("rungs",),
     "freight": ("modes",),
+    "capacity": ("rungs",),
+    "supply": ("commodities",),
+    "collection": ("segments",),
 }
 _STRUCK: dict[str, tuple[str, ...]] = {
     "country": AREA,

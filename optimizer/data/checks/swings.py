@@ -18,13 +18,13 @@ _NO_EFFECT = warning("swing.no_effect", "all stays as the tables say", "Write an
 _IDLE = warning(
     "swing.idle",
     "nothing of that kind swings there",
-    "Name a segment that is wanted, a commodity that is bought or sold, a rung that is worked, or "
-    "a mode that leaves from there.",
+    "Name a segment that is wanted, a commodity that is bought or sold, a rung that is worked, a "
+    "mode that leaves from there, or what plants, offers and collection there are of.",
 )
 
 
 def effects(view: View) -> Iterator[Finding]:
-    """Something is wanted more or less, or costs more or less."""
+    """Something is wanted more or less, costs more or less, or there is more or less of it."""
     rows = view["swings"]
     yield from view.say(_NO_EFFECT, "swings", rows.filter(pl.col("factor") == 1.0), "factor")
     whole = rows.drop_nulls(["kind", "target", "country"])
@@ -33,6 +33,9 @@ def effects(view: View) -> Iterator[Finding]:
         "price": _traded(view),
         "cost": _worked(view),
         "freight": view["lanes"].select(site="origin", name="mode").unique(),
+        "capacity": _worked(view),
+        "supply": view["supplies"].select("site", name="commodity").unique(),
+        "collection": view["demands"].select(site="market", name="segment").unique(),
     }
     idle = [
         at

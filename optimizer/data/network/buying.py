@@ -58,8 +58,9 @@ def _supplies(
     begun = calendar.step_values(terms.with_columns(begun=1.0), ["supply"], "begun", position, 0.0)
     most = calendar.step_values(terms, ["supply"], "quantity", position, np.inf)
     price = calendar.step_values(terms, ["supply"], "price", position, 0.0)
-    where = pairs_of(instance.table("supplies"), "site", "commodity")
+    where = list(pairs_of(instance.table("supplies"), "site", "commodity"))
     price = price * swung(instance, calendar, "price", where)
+    most = most * swung(instance, calendar, "supply", where)
     years = b.parameters["years"].values
     left = remaining.of_supply
     with np.errstate(invalid="ignore"):

@@ -11,7 +11,7 @@ from optimizer.data.network.swings import swung
 from optimizer.data.units import factor
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from optimizer.data.instance import Instance
     from optimizer.data.network.disruptions import Remaining
@@ -85,7 +85,18 @@ def capacity_in_place(
         for facility, unit in pairs_of(table, "facility", "unit")
     ]
     table = table.with_columns(capacity=table["capacity"] * np.array(scale, dtype=float))
-    return calendar.step_values(table, ["facility"], "capacity", dict(position), 0.0)
+    stated = calendar.step_values(table, ["facility"], "capacity", dict(position), 0.0)
+    return stated * swung(instance, calendar, "capacity", _rungs(instance, position))
+
+
+def _rungs(instance: Instance, facilities: Iterable[str]) -> list[tuple[str, frozenset[str]]]:
+    """Site of each facility, and the rungs of what it can do."""
+    site = dict(pairs_of(instance.table("facilities"), "facility", "site"))
+    rung = dict(pairs_of(instance.table("processes"), "process", "rung"))
+    worked: dict[str, set[str]] = {facility: set() for facility in site}
+    for facility, process in pairs_of(instance.table("operations"), "facility", "process"):
+        worked[facility].add(rung[process])
+    return [(site[facility], frozenset(worked[facility])) for facility in facilities]
 
 
 def _cost_swings(instance: Instance, calendar: Calendar, pairs: list[tuple[str, str]]) -> Floats:

@@ -233,7 +233,9 @@ def _collection(instance: Instance, calendar: Calendar, returning: list[tuple[st
     shared = calendar.step_values(table, ["market", "segment"], "rate", wide, 0.0)
     rows = [exact[k[0], k[1]] for k in returning]
     wider = [wide[k[0], ""] for k in returning]
-    return np.where(own[rows] < 0, shared[wider], own[rows])
+    stated = np.where(own[rows] < 0, shared[wider], own[rows])
+    swings = swung(instance, calendar, "collection", [(k[0], k[1]) for k in returning])
+    return np.minimum(stated * swings, 1.0)
 
 
 def _retirement(instance: Instance, calendar: Calendar, returning: list[tuple[str, ...]]) -> Floats:

@@ -1,4 +1,4 @@
-"""How many times what the tables say is wanted, or paid: by thing and moment."""
+"""How many times what the tables say is wanted, paid or there: by thing and moment."""
 
 from __future__ import annotations
 
@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 
 
 def swung(
-    instance: Instance, calendar: Calendar, kind: str, things: Iterable[tuple[str, str]]
+    instance: Instance,
+    calendar: Calendar,
+    kind: str,
+    things: Iterable[tuple[str, str | frozenset[str]]],
 ) -> Floats:
     """The factor on each thing in each moment, 1 where nothing swings.
 
-    ``kind``: ``demand``, ``price``, ``cost`` or ``freight``. ``things``: the site and the name that
-    a ``target`` may be: market and segment, site and commodity, site and rung, origin and mode. The
-    result has a row for each and a column for each moment. Several swings of the same thing
+    ``kind``: one of the table's. ``things``: the site and the name, or names, that a ``target`` may
+    be: market and segment, site and commodity, site and rungs, origin and mode. The result has a
+    row for each and a column for each moment. Several swings of the same thing
     multiply; those of a scenario hold in all that descend from it.
     """
     listed = list(things)
@@ -39,7 +42,7 @@ def swung(
         hit = [
             at
             for at, (_, name) in enumerate(listed)
-            if row["target"] in ("", name) and where.within(country[at], row["country"])
+            if _meant(row["target"], name) and where.within(country[at], row["country"])
         ]
         low, high = calendar.window(row["first_period"], row["last_period"])
         when = [
@@ -49,3 +52,7 @@ def swung(
         ]
         factors[np.ix_(hit, when)] *= row["factor"]
     return factors
+
+
+def _meant(target: str, name: str | frozenset[str]) -> bool:
+    return not target or (target == name if isinstance(name, str) else target in name)

@@ -133,8 +133,8 @@ CHAPTER: tuple[Table, ...] = (
     ),
     table(
         "swings",
-        "Demand, prices or costs that are a multiple of what the tables say, when, in which "
-        "scenario (empty: surely).",
+        "Demand, prices, costs or what is there that are a multiple of what the tables say, when, "
+        "in which scenario (empty: surely).",
         identifier("swing", "name"),
         refer(
             "scenario", "scenarios", "scenario it belongs to (empty: happens in all)", optional=True
@@ -143,12 +143,13 @@ CHAPTER: tuple[Table, ...] = (
             "kind",
             "what swings",
             default=REQUIRED,
-            choices=("demand", "price", "cost", "freight"),
+            choices=("demand", "price", "cost", "freight", "capacity", "supply", "collection"),
         ),
         text(
             "target",
             "demand: a segment; price: a commodity bought and sold (contracts keep theirs); cost: "
-            "the rung whose operations cost more; freight: a mode (empty: all)",
+            "the rung whose operations cost more; freight: a mode; capacity: a rung of plants in "
+            "place; supply: a commodity on offer; collection: a segment (empty: all)",
         ),
         refer(
             "country",

@@ -59,6 +59,24 @@ def test_costs_swing_by_rung_and_freight_by_where_a_lane_begins(swung: Cased) ->
     assert {key[1] for key in lanes} == {"war"}
 
 
+def test_plants_swing_by_rung_offers_by_commodity_and_collection_by_segment(swung: Cased) -> None:
+    case = swung(
+        ("war", "capacity", "celling", "CHN", 0.5),
+        ("", "capacity", "", "CHN", 3.0),
+        ("", "supply", "ore", "", 2.0),
+        ("war", "collection", "", "EU", 1.5),
+    )
+    plants = _seen(swings.on_capacities(case), "facility")
+    assert plants["ningbo-works", "war", "2026"] == 1.5
+    assert plants["ningbo-works", "", "2026"] == 3.0
+    offers = _seen(swings.on_supplies(case), "site", "commodity")
+    assert {key[1] for key in offers} == {"ore"}
+    assert set(offers.values()) == {2.0}
+    collected = _seen(swings.on_collections(case), "market")
+    assert {key[1] for key in collected} == {"war"}
+    assert swings.on_demands(case).is_empty()
+
+
 def test_what_is_wanted_bought_and_sold_follows(swung: Cased) -> None:
     """Factor for factor, against the same plan without swings."""
     kinds = {"demand": 3.0, "price": 2.0, "cost": 5.0, "freight": 7.0}

@@ -4,6 +4,7 @@ import pytest
 
 from optimizer.data.instance import Instance
 from optimizer.data.network.moments import Calendar
+from optimizer.data.network.serving import _collection
 from optimizer.data.network.swings import swung
 from tests.small.instances import THREE_YEARS, a_problem, an_instance, given
 
@@ -104,3 +105,40 @@ def test_costs_of_a_rung_and_freight_by_a_mode_swing() -> None:
     carriage = [given(problem, "carriage", s, "2027") for s in problem.labels("shipments")]
     assert carriage == pytest.approx([2.0, 1.0, 1.0])
     assert given(problem, "carriage", "out|cell", "2025") == pytest.approx(1.0)
+
+
+def test_plants_offers_and_collection_swing() -> None:
+    problem = a_problem(
+        periods=THREE_YEARS,
+        scenarios=SCENARIOS,
+        swings=f"{HEADER}\na capacity celling EU boom 2026 2027 0.5\nb capacity - - - 2027 2027 3"
+        "\nc supply ore - boom 2026 2026 4\nd collection ev - boom 2026 2027 1.5",
+        processes="process rung activity_unit\nmake celling GWh\nidle - 1",
+        facilities="facility site unit\nworks-cn cn GWh\nworks-de de GWh",
+        capacities="facility period capacity\nworks-cn 2025 8\nworks-de 2025 10",
+        operations="facility process\nworks-cn make\nworks-de make\nworks-de idle",
+        supplies="supply site commodity\nore-cn cn ore",
+        supply_terms="supply period price quantity\nore-cn 2025 2 9",
+    )
+    seen = {
+        (plant, moment): given(problem, "step_capacity", plant, moment)
+        for plant in ("works-cn", "works-de")
+        for moment in ("2026", "2027", "boom|2026", "boom|2027")
+    }
+    assert [seen["works-cn", m] for m in ("2026", "2027", "boom|2027")] == [8.0, 24.0, 24.0]
+    assert [seen["works-de", m] for m in ("2026", "boom|2026", "boom|2027")] == [10.0, 5.0, 15.0]
+    assert given(problem, "bought_max", "ore-cn", "boom|2026") == 36.0
+    assert given(problem, "bought_max", "ore-cn", "2026") == 9.0
+
+
+def test_never_more_is_collected_than_comes_back() -> None:
+    instance = an_instance(
+        periods=THREE_YEARS,
+        swings=f"{HEADER}\nd collection ev - - 2026 2027 1.5\ne collection - JPN - 2025 2027 0.5",
+        segments="segment unit\nev GWh",
+        demands="market segment period energy\nde ev 2025 10\njp ev 2025 10",
+        collections="market segment period rate\nde - 2025 0.8\njp ev 2025 0.6",
+    )
+    rates = _collection(instance, Calendar(instance), [("de", "ev", "x"), ("jp", "ev", "x")])
+    assert rates[0].tolist() == [0.8, 1.0, 1.0]
+    assert rates[1].tolist() == pytest.approx([0.3, 0.45, 0.45])
