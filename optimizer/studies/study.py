@@ -76,7 +76,10 @@ class Study:
     complete: bool = True
 
     def as_json(self) -> dict[str, Any]:
-        """Kind, sentences, rows of all tables and record, ready for ``json.dumps``."""
+        """Kind, sentences, rows of all tables, charts and record, ready for ``json.dumps``.
+
+        ``shown`` says of each table its title and how people see its columns.
+        """
         return {
             "kind": self.kind,
             "title": self.title,
@@ -85,6 +88,17 @@ class Study:
             "tables": {
                 name: plain(table.rows.rows(named=True)) for name, table in self.tables.items()
             },
+            "shown": {name: _heading(table) for name, table in self.tables.items()},
+            "charts": [_drawn(chart) for chart in self.charts],
             "plans": sorted(self.plans),
             "record": plain(self.record),
         }
+
+
+def _heading(table: StudyTable) -> dict[str, Any]:
+    columns = [{"key": key, **vars(shown)} for key, shown in table.shown.items()]
+    return {"title": table.title, "columns": columns}
+
+
+def _drawn(chart: Chart) -> dict[str, Any]:
+    return {**vars(chart), "rows": plain(chart.rows.rows(named=True))}
