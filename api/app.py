@@ -9,11 +9,13 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from api import __version__, errors
-from api.web import about, events, instances, jobs, page, results, session, tables
+from api.web import about, events, health, instances, jobs, page, results, session, tables
+from api.web.observed import Observed
 from api.web.shapes import Trouble
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
+    from contextlib import AbstractAsyncContextManager
 
     from api.service import Service
 
@@ -28,6 +30,46 @@ CODES = (400, 401, 403, 404, 406, 409, 413, 415, 422, 429, 500, 503)
 
 def create_app(service: Service) -> FastAPI:
     """The application; it opens the service when it starts and closes it when it ends."""
+    trouble: dict[int | str, dict[str, Any]] = {
+        code: {"model": Trouble, "content": {errors.MEDIA_TYPE: {}}, "description": "a problem"}
+        for code in CODES
+    }
+    app = FastAPI(
+        title="Junkan",
+        version=__version__,
+        description=DESCRIPTION,
+        lifespan=_living(service),
+        docs_url=None,
+        redoc_url=None,
+        responses=trouble,
+    )
+    app.state.service = service
+    app.add_middleware(Observed, metrics=service.metrics)
+    errors.install(app)
+    for module in (jobs, events, results, instances, tables, session, about, health):
+        app.include_router(module.router)
+    about.add_documentation(app)
+    page.add_page(app)
+    return app
+
+
+def create_health_app(service: Service) -> FastAPI:
+    """Health and metrics alone, for a worker; it opens and closes the service too."""
+    app = FastAPI(
+        title="Junkan worker",
+        lifespan=_living(service),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    app.state.service = service
+    errors.install(app)
+    app.include_router(health.router)
+    return app
+
+
+def _living(service: Service) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """The service is open as long as the app runs."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -37,23 +79,4 @@ def create_app(service: Service) -> FastAPI:
         finally:
             await run_in_threadpool(service.close)
 
-    trouble: dict[int | str, dict[str, Any]] = {
-        code: {"model": Trouble, "content": {errors.MEDIA_TYPE: {}}, "description": "a problem"}
-        for code in CODES
-    }
-    app = FastAPI(
-        title="Junkan",
-        version=__version__,
-        description=DESCRIPTION,
-        lifespan=lifespan,
-        docs_url=None,
-        redoc_url=None,
-        responses=trouble,
-    )
-    app.state.service = service
-    errors.install(app)
-    for module in (jobs, events, results, instances, tables, session, about):
-        app.include_router(module.router)
-    about.add_documentation(app)
-    page.add_page(app)
-    return app
+    return lifespan

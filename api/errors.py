@@ -71,6 +71,9 @@ def answer(request: Request, problem: Problem) -> Response:
     from starlette.responses import JSONResponse
 
     document = problem.as_json() | {"instance": request.url.path}
+    if (actor := request.scope.get("actor")) is not None:
+        document["request_id"] = actor.request_id
+        problem.headers["X-Request-ID"] = actor.request_id
     return JSONResponse(document, problem.status, problem.headers, media_type=MEDIA_TYPE)
 
 

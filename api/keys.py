@@ -25,10 +25,14 @@ if TYPE_CHECKING:
 
     from api.database import Database
 
-Scope = Literal["read", "submit", "admin"]
-"""``read``: look at jobs and results. ``submit``: also begin, stop and delete. ``admin``: keys."""
+Scope = Literal["read", "submit", "admin", "metrics"]
+"""``read``: look at jobs and results. ``submit``: begin, stop and delete. ``admin``: the tenant's
+keys and audit log. ``metrics``: ``/metrics`` of the whole service, which no tenant may give."""
 
 SCOPES: tuple[Scope, ...] = get_args(Scope)
+TENANTS: tuple[Scope, ...] = ("read", "submit", "admin")
+"""Scopes within one tenant."""
+
 LOCAL = "local"
 _KEY = re.compile(r"jk_([0-9a-f]{12})_[A-Za-z0-9_-]{43}")
 _TENANT = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -54,7 +58,7 @@ class Keys:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def make(self, tenant: str, scopes: tuple[str, ...] = SCOPES) -> str:
+    def make(self, tenant: str, scopes: tuple[str, ...] = TENANTS) -> str:
         """A new key, which can be read this once.
 
         Raises:

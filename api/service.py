@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import logging
 import shutil
-import socket
+import sys
 import threading
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
+from api.bookkeeping import Bookkeeper
 from api.database import Database
+from api.health import Health
 from api.instances import Instances
 from api.jobs.attempts import Attempts
 from api.jobs.records import NewJob, Records
 from api.jobs.rows import Row, now
 from api.jobs.running import Runner
+from api.jobs.sources import Sources
+from api.jobs.starting import Fresh, Nursery
 from api.keys import Keys
+from api.metrics import InDatabase, Metrics, OnMachine
 from api.sessions import Sessions
-from optimizer import SettingsError
+from api.workers import Workers, place_of
 
 if TYPE_CHECKING:
     from api.jobs.port import Engine
@@ -37,37 +40,79 @@ class Service:
     def __init__(self, settings: ServiceSettings, engine: Engine | None = None) -> None:
         self.settings = settings
         settings.folder(".")
-        self._slot = _taken(settings)
-        self.name = _name(settings)
+        self._place = place_of(settings)
+        self.name = self._place.name
         self.database = Database(settings.store_url)
         self.database.create()
         limits = settings.limits
         self.records = Records(self.database, limits.tries, limits.queued)
         self.keys = Keys(self.database)
+        self.workers = Workers(self.database)
+        self.metrics = Metrics()
+        self.health = Health(self.database, settings.home, limits.free_mb, lambda: self.is_draining)
         self.sessions = Sessions(self.database)
-        self.instances = Instances(self.database, settings)
         self.results = settings.folder("results")
         self._attempts = Attempts(self.database, self.name)
-        self._runner = Runner(self._attempts, limits, self.results, self.instances.source)
+        self._nursery = Nursery()
+        start = self._nursery.start if sys.platform == "linux" else Fresh
+        self.instances = Instances(self.database, settings, start)
+        self.sources = Sources(self.instances, self.records, self.results)
+        self._wake = threading.Event()
+        self._swept = 0.0
+        self._runner = Runner(
+            self._attempts, limits, self.results, self.sources, start, self._wake.set
+        )
         self._engine = engine or _engine(settings, self.name)
         self._closing = threading.Event()
+        self._draining = threading.Event()
+        self._doubtful: set[str] = set()
+        self._reconciled = now()
+        self._runner.books = Bookkeeper(self.database, self.results, self.metrics)
         self._sweeper = threading.Thread(target=self._sweep_on, daemon=True, name="sweeper")
 
     def open(self) -> None:
         """Begin to work: first at what an earlier process left."""
-        self._engine.launch(self._runner, self.settings.workers)
+        if sys.platform == "linux":
+            self._nursery.warm()
+        carry_out = self._runner if self.settings.carries_out else None
+        self._engine.launch(carry_out, self.settings.workers)
         self.sweep()
         self._sweeper.start()
+
+    def measured(self) -> bytes:
+        """All metrics, in the text form of Prometheus."""
+        jobs = InDatabase(self.database, self.workers, self.settings.lost_after)
+        machine = OnMachine(self.health.free_bytes, lambda: [*self._runner.children.values()])
+        return self.metrics.written([jobs, machine])
+
+    def drain(self, grace: float) -> None:
+        """Take up no more jobs, and let those that run end within ``grace`` seconds.
+
+        Jobs are taken over HTTP all the while; they wait for another worker, or the next start.
+        """
+        self._draining.set()
+        self._engine.pause()
+        self._runner.drain(grace)
 
     def close(self) -> None:
         """Hand running jobs back, to be begun anew at the next start, and let go of everything."""
         self._closing.set()
+        self._wake.set()
         if self._sweeper.is_alive():
             self._sweeper.join()
+        self._engine.pause()
         self._runner.close()
+        self._nursery.close()
         self._engine.close()
+        if self.settings.carries_out:
+            self.workers.leave(self.name)
         self.database.close()
-        self._slot.close()
+        self._place.leave()
+
+    @property
+    def is_draining(self) -> bool:
+        """Whether the end is near, and others should be asked."""
+        return self._draining.is_set() or self._closing.is_set()
 
     @property
     def is_closing(self) -> bool:
@@ -80,7 +125,9 @@ class Service:
         The row comes first: whatever happens then, a sweep finds it and hands it on.
         """
         row, created = self.records.add(new)
-        if created:
+        if created and new.children:
+            self.wake()
+        elif created:
             self._hand(row)
         return row, created
 
@@ -89,43 +136,59 @@ class Service:
         self._attempts.handed(row.id, row.ticket)
 
     def delete(self, tenant: str, job: str) -> None:
-        """Forget an ended job and its files."""
-        self.records.delete(tenant, job)
-        shutil.rmtree(self.results / job, ignore_errors=True)
+        """Forget an ended job, its children, and their files."""
+        for gone in self.records.delete(tenant, job):
+            shutil.rmtree(self.results / gone, ignore_errors=True)
 
-    def sweep(self) -> None:
-        """Begin anew what dead workers left, and hand on what the engine may not know of."""
-        for job in self._attempts.requeue_lost(now() - self.settings.lost_after):
-            log.warning("job %s lost its worker", job)
+    def wake(self) -> None:
+        """Have what waits to be handed on handed on soon."""
+        self._wake.set()
+
+    def hand_on(self) -> None:
+        """Give the engine what it may not know of."""
         for row in self._attempts.unhanded():
             self._hand(row)
 
+    def sweep(self) -> None:
+        """Begin anew what dead workers left, and hand on what the engine may not know of."""
+        self._swept = now()
+        for job in self._attempts.requeue_lost(now() - self.settings.lost_after):
+            log.warning("job %s lost its worker", job)
+        self.records.mend_families()
+        self.hand_on()
+        if self.settings.carries_out:
+            state = "draining" if self.is_draining else "working"
+            self.workers.beat(self.name, self.settings.workers, state)
+        if now() - self._reconciled > self.settings.lost_after:
+            self._reconciled = now()
+            self._reconcile()
+        self.health.swept()
+
+    def _reconcile(self) -> None:
+        """New tickets for jobs whose own was taken up twice ``lost_after`` ago and not begun.
+
+        Whoever took it up died before he could; or the engine's tables are older than ours.
+        """
+        waiting = self._attempts.tickets_waiting()
+        unknown = set(waiting) - self._engine.waiting(waiting)
+        for ticket in unknown & self._doubtful:
+            log.warning("ticket %s was lost; the job gets a new one", ticket)
+            self._attempts.put_back(ticket)
+        self._doubtful = unknown - self._doubtful
+
     def _sweep_on(self) -> None:
-        while not self._closing.wait(self.settings.sweep_every):
+        while not self._closing.is_set():
+            self._wake.wait(self.settings.sweep_every)
+            self._wake.clear()
+            if self._closing.is_set():
+                return
             try:
-                self.sweep()
+                if now() - self._swept < self.settings.sweep_every:
+                    self.hand_on()
+                else:
+                    self.sweep()
             except Exception:
                 log.exception("the sweep failed; the next one comes")
-
-
-def _taken(settings: ServiceSettings) -> IO[str]:
-    """The slot's lock: two workers of one name would carry out the same tickets."""
-    lock = (settings.home / f"slot-{settings.slot}.lock").open("w")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        lock.close()
-        raise SettingsError(
-            f"another service works in {settings.home} as slot {settings.slot}; "
-            "stop it, or choose another home or slot"
-        ) from error
-    return lock
-
-
-def _name(settings: ServiceSettings) -> str:
-    """A name that no other worker has, and that this one has again after a restart."""
-    home = hashlib.sha256(str(settings.home).encode()).hexdigest()[:8]
-    return f"{socket.gethostname()}:{home}:{settings.slot}"
 
 
 def _engine(settings: ServiceSettings, name: str) -> Engine:

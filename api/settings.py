@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Literal
 
 from optimizer import SettingsError
 
@@ -28,7 +30,10 @@ class Limits:
     job is killed. ``stop_grace``: seconds that a job has to end after a stop, before it is killed.
     ``memory_mb``: address space of one job (MB of 10**6 bytes). ``threads``: most that a job may
     ask for. ``tries``: how often a job is begun before it is given up, where its workers die.
-    ``queued``: jobs of one tenant that may wait or run at once.
+    ``queued``: jobs of one tenant that may wait or run at once. ``running``: how many of them may
+    run; ``None``: as many as there are workers. ``stored_mb``: results and uploaded instances of a
+    tenant. ``free_mb``: what must be free on the disk for anything to be taken. ``children``: most
+    patches of a sweep.
     """
 
     body_bytes: int = 10 * MEGABYTE
@@ -42,8 +47,36 @@ class Limits:
     threads: int = field(default_factory=lambda: os.cpu_count() or 1)
     tries: int = 5
     queued: int = 1000
+    running: int | None = None
+    stored_mb: int = 100_000
+    free_mb: int = 500
+    children: int = 200
     log_bytes: int = 4 * MEGABYTE
     wait: float = 60.0
+
+    @classmethod
+    def from_file(cls, path: Path) -> Limits:
+        """The limits in a JSON file; what it does not name is as always.
+
+        Raises:
+            SettingsError: no such file, no JSON object, an unknown name, not a positive number.
+        """
+        try:
+            given = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise SettingsError(f"{path}: {error}") from error
+        if not isinstance(given, dict) or (unknown := set(given) - {f.name for f in fields(cls)}):
+            what = ", ".join(sorted(unknown)) if isinstance(given, dict) else "not an object"
+            raise SettingsError(f"{path}: unknown limits: {what}")
+        for name, value in given.items():
+            number = float if name in {"time_limit", "overhead", "stop_grace", "wait"} else int
+            whole = type(value) is int or (number is float and type(value) is float)
+            if not whole or not 0 < value < 1e15:
+                raise SettingsError(f"{path}: {name} = {value!r}: must be a positive number")
+        return cls(**given)
+
+
+Role = Literal["both", "api", "worker"]
 
 
 @dataclass(frozen=True)
@@ -53,7 +86,11 @@ class ServiceSettings:
     ``home``: folder of databases, instances, results and the local key. ``database``: a
     ``postgresql://`` URL, or ``None`` for SQLite files in ``home``. ``workers``: solves side by
     side (each with one thread unless it asks for more). ``slot``: tells the workers of one machine
-    apart. ``lost_after``: seconds without a sign of life after which a worker counts as dead.
+    apart; ``None`` takes the first that is free. ``lost_after``: seconds without a sign of life
+    after which a worker counts as dead. ``role``: ``both`` takes jobs over HTTP and carries them
+    out, ``api`` only takes them, ``worker`` only carries them out. ``keep_days``: days after which
+    ended jobs are removed with their results, and uploaded instances that no job is about; ``None``
+    keeps them.
 
     Raises:
         SettingsError: a value is out of its range.
@@ -62,7 +99,9 @@ class ServiceSettings:
     home: Path
     database: str | None = None
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
-    slot: int = 0
+    slot: int | None = 0
+    role: Role = "both"
+    keep_days: float | None = None
     lost_after: float = 60.0
     sweep_every: float = 5.0
     limits: Limits = Limits()
@@ -72,7 +111,14 @@ class ServiceSettings:
             raise SettingsError(f"workers = {self.workers}: must be from 1 to 256")
         if self.database is not None and not self.database.startswith("postgresql"):
             raise SettingsError(f"database = {self.database!r}: must be a postgresql:// URL")
+        if self.keep_days is not None and not 0 <= self.keep_days <= 36500:
+            raise SettingsError(f"keep_days = {self.keep_days}: must be from 0 to 36500")
         object.__setattr__(self, "home", self.home.expanduser().resolve())
+
+    @property
+    def carries_out(self) -> bool:
+        """Whether jobs are carried out here."""
+        return self.role != "api"
 
     @property
     def store_url(self) -> str:

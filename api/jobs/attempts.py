@@ -33,6 +33,8 @@ class Attempt:
     kind: str
     instance: str
     request: dict[str, Any]
+    parent: str | None = None
+    waited: float = 0.0
 
     @property
     def name(self) -> str:
@@ -86,7 +88,10 @@ class Attempts:
             }  # fmt: skip
             connection.execute(sa.update(JOB).where(mine).values(begun))
             note(connection, job, "started", {"attempt": attempt})
-        return Attempt(job, attempt, row.tenant, row.kind, row.instance, json.loads(row.request))
+        request, waited = json.loads(row.request), now() - row.created_at
+        return Attempt(
+            job, attempt, row.tenant, row.kind, row.instance, request, row.parent, waited
+        )
 
     def state(self, attempt: Attempt) -> State | None:
         """What is wanted of the attempt now; ``None`` where it is another's job or has ended."""
@@ -127,10 +132,25 @@ class Attempts:
                 **(ending.values or {}),
             )
 
-    def hand_back(self, attempt: Attempt) -> None:
-        """Let another worker begin the job anew: this one closes, which is not the job's fault."""
+    def hand_back(self, attempt: Attempt, *, spent: int = 0) -> None:
+        """Let another worker begin the job anew; ``spent`` 0 where that is surely not its fault."""
         with self._database.writing() as connection:
-            _requeue(connection, attempt.job, attempt.mine, spent=0)
+            _requeue(connection, attempt.job, attempt.mine, spent=spent)
+
+    def put_back(self, ticket: str) -> None:
+        """A ticket that was taken up, but not begun, is worth nothing; the job gets a new one."""
+        job, _, number = ticket.partition(".")
+        with self._database.writing() as connection:
+            same = sa.and_(JOB.c.id == job, JOB.c.ticket == int(number))
+            waiting = sa.update(JOB).where(same, JOB.c.state == State.QUEUED)
+            connection.execute(waiting.values(ticket=JOB.c.ticket + 1, handed=False))
+
+    def tickets_waiting(self) -> list[str]:
+        """Tickets that the engine took, of jobs that nobody has begun."""
+        waiting = sa.and_(JOB.c.state == State.QUEUED, JOB.c.handed)
+        with self._database.reading() as connection:
+            rows = connection.execute(sa.select(JOB.c.id, JOB.c.ticket).where(waiting))
+            return [f"{row.id}.{row.ticket}" for row in rows]
 
     def unhanded(self) -> list[Row]:
         """Waiting jobs that the engine may not know of."""

@@ -7,16 +7,21 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+from api.errors import Problem
 from api.jobs.attempts import Ending
 from api.jobs.kinds import KINDS
 from api.jobs.process import Child, Order
+from api.jobs.starting import Fresh, NotStartedError
 from api.jobs.states import State, Termination
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from api.bookkeeping import Bookkeeper
     from api.jobs.attempts import Attempt, Attempts
+    from api.jobs.sources import Sources
+    from api.jobs.starting import Started
     from api.settings import Limits
 
 log = logging.getLogger(__name__)
@@ -45,44 +50,88 @@ class Runner:
         attempts: Attempts,
         limits: Limits,
         results: Path,
-        source: Callable[[str, str], Path],
+        sources: Sources,
+        start: Callable[[], Started] = Fresh,
+        child_ended: Callable[[], None] = lambda: None,
     ) -> None:
+        self._start = start
         self._attempts = attempts
         self._limits = limits
         self._results = results
-        self._source = source
+        self._sources = sources
+        self._child_ended = child_ended
         self._closing = threading.Event()
+        self._draining = False
         self._idle = threading.Condition()
         self._active = 0
+        self.children: dict[str, int] = {}
+        self.books: Bookkeeper | None = None
 
     def __call__(self, ticket: str) -> None:
         """Carry out the job of a ticket, unless that is no longer wanted; raises nothing."""
         with self._idle:
-            if self._closing.is_set():
-                return  # the row still waits: the next start takes it up
-            self._active += 1
+            begins = not self._draining
+            self._active += begins
+        if not begins:
+            self._attempts.put_back(ticket)
+            return
         try:
             attempt = self._attempts.begin(ticket)
             if attempt is not None:
-                self._carry_out(attempt)
+                self._booked(attempt)
         finally:
             with self._idle:
                 self._active -= 1
                 self._idle.notify_all()
 
+    def _booked(self, attempt: Attempt) -> None:
+        if self.books is None:
+            self._carry_out(attempt)
+            return
+        self.books.begun(attempt)
+        since = time.monotonic()
+        self._carry_out(attempt)
+        self.children.pop(attempt.name, None)
+        self.books.over(attempt, time.monotonic() - since)
+
+    def drain(self, timeout: float) -> None:
+        """Begin no more jobs, and let those begun end within that time."""
+        with self._idle:
+            self._draining = True
+            self._idle.wait_for(lambda: self._active == 0 or self._closing.is_set(), timeout)
+
     def close(self, timeout: float = 20.0) -> None:
         """Hand all jobs back, and begin no more."""
         self._closing.set()
         with self._idle:
+            self._draining = True
+            self._idle.notify_all()
             self._idle.wait_for(lambda: self._active == 0, timeout)
+
+    @property
+    def active(self) -> int:
+        """Jobs that are being carried out now."""
+        return self._active
 
     def _carry_out(self, attempt: Attempt) -> None:
         try:
             order = self._order(attempt)
-            with Child(order, self._log(attempt), log_bytes=self._limits.log_bytes) as child:
+            output, most = self._log(attempt), self._limits.log_bytes
+            with Child(order, output, log_bytes=most, start=self._start) as child:
+                self.children[attempt.name] = child.pid
                 ending = Watched(self, attempt, child).end()
-            if ending is not None:
-                self._attempts.end(attempt, ending)
+            if ending is not None and self._attempts.end(attempt, ending) and attempt.parent:
+                self._child_ended()
+        except NotStartedError:
+            log.exception("job %s: no process for it", attempt.job)
+            self._attempts.hand_back(attempt, spent=1)
+        except Problem as problem:  # what it is about was deleted meanwhile
+            end = Ending(State.FAILED, Termination.ERROR, message=problem.detail)
+            self._attempts.end(attempt, end)
+        except OSError as error:
+            log.exception("job %s", attempt.job)
+            message = f"the machine refuses: {error.strerror or error}"
+            self._attempts.end(attempt, Ending(State.FAILED, Termination.ERROR, message=message))
         except Exception:
             log.exception("job %s", attempt.job)
             message = "a bug of ours; the log of the service tells more"
@@ -98,8 +147,8 @@ class Runner:
         seconds = self.seconds(attempt) * solve.get("threads", 1) * CPU_PER_SECOND
         return Order(
             module=KINDS[attempt.kind].module,
-            request=attempt.request,
-            source=str(self._source(attempt.tenant, attempt.instance)),
+            request=self._sources.resolved(attempt),
+            source=str(self._sources.of(attempt)),
             folder=str(self._results / attempt.job / str(attempt.number)),
             memory_mb=self._limits.memory_mb,
             cpu_seconds=int(seconds) + 1,
@@ -141,18 +190,29 @@ class Watched:
     def end(self) -> Ending | None:
         """Wait for the end; ``None`` where there is none to write down."""
         while True:
-            said = self._child.next(TICK)
-            if said is None:
-                return self._failed(Termination.ERROR, self._child.fate())
-            if said.get("kind") == "end":
-                self._flush(force=True)
-                return _ending(said)
-            self._news.take(said)
+            said: dict[str, Any] | None = {}
+            due = time.monotonic() + TICK
+            while (left := due - time.monotonic()) > 0:
+                said = self._child.next(left)
+                if said is None:
+                    return self._vanished()
+                if said.get("kind") == "end":
+                    self._flush(force=True)
+                    return _ending(said)
+                self._news.take(said)
             if not self._flush(force=False):
                 return None
             ended, ending = self._wished()
             if ended:
                 return ending
+
+    def _vanished(self) -> Ending | None:
+        """It ended without saying how; ``None`` where that was not its fault, and it goes on."""
+        fate = self._child.fate()
+        if not self._child.is_orphaned:
+            return self._failed(Termination.ERROR, fate)
+        self._runner.attempts.hand_back(self._attempt, spent=1)
+        return None
 
     def _failed(self, termination: Termination, message: str) -> Ending:
         self._flush(force=True)
@@ -191,7 +251,7 @@ class Watched:
 
 
 class News:
-    """Progress not yet written down: all incumbents and phases, else only the last."""
+    """Progress not yet written down: all incumbents, points and phases, else only the last."""
 
     def __init__(self) -> None:
         self._events: list[tuple[str, dict[str, Any]]] = []
@@ -224,6 +284,8 @@ class News:
     def _kind(self, said: dict[str, Any]) -> str:
         phase, incumbent = self._seen
         self._seen = (said.get("phase"), said.get("incumbent"))
+        if said.get("point") is not None:
+            return "point"
         if said.get("phase") != phase:
             return "phase"
         if said.get("incumbent") is not None and said.get("incumbent") != incumbent:

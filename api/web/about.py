@@ -1,4 +1,4 @@
-"""Health, limits, kinds, and the documentation, which needs no other server."""
+"""Limits, kinds, and the documentation, which needs no other server."""
 
 from __future__ import annotations
 
@@ -6,34 +6,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
 from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
-from api.database import JOB
-from api.errors import Problem
 from api.jobs.kinds import KINDS
 from api.web.asking import Reader, TheService
 
 router = APIRouter(tags=["about"])
-
-
-@router.get("/healthz")
-def health() -> dict[str, str]:
-    """The process answers."""
-    return {"status": "ok"}
-
-
-@router.get("/readyz")
-def ready(service: TheService) -> dict[str, str]:
-    """Jobs are taken: the database answers, and the service is not about to close."""
-    if service.is_closing:
-        raise Problem(503, "closing", "the service is closing", headers={"Retry-After": "5"})
-    with service.database.reading() as connection:
-        connection.execute(sa.select(JOB.c.id).limit(1)).all()
-    return {"status": "ready"}
 
 
 @router.get("/v1/limits")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Depends, Path, Request
 
+from api.actor import recognise
 from api.errors import Problem
 from api.keys import Caller, Scope
 from api.service import Service
@@ -31,6 +32,7 @@ def service_of(request: Request) -> Service:
 def _calling(scope: Scope) -> Callable[[Request], Caller]:
     def caller(request: Request) -> Caller:
         found = _caller(request)
+        recognise(found.tenant, found.key)
         found.require(scope)
         return found
 

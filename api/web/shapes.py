@@ -77,6 +77,7 @@ class Trouble(BaseModel):
     code: str
     detail: str
     instance: str
+    request_id: str | None = None
     errors: list[dict[str, Any]] | None = None
     errors_in_all: int | None = None
 

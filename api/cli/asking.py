@@ -1,15 +1,11 @@
-"""The commands of the service: ``serve``, and those that speak to one.
+"""The commands that speak to a service, this machine's own or another."""
 
-They are found through the entry point ``junkan.commands``, so that the optimizer does not know of
-the service. Nothing heavy is imported before a command runs.
-"""
-
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.options import HERE, HomeOption, JobArgument, KeyOption, ServerOption
 from optimizer.cli.exits import Exit
 from optimizer.cli.options import JsonOption
 from optimizer.cli.told import UsageError, give, say, told
@@ -17,83 +13,6 @@ from optimizer.cli.told import UsageError, give, say, told
 if TYPE_CHECKING:
     from api.client import Client
     from api.web.shapes import Job
-
-PORT = 8470
-
-ServerOption = Annotated[
-    str, typer.Option(envvar="JUNKAN_SERVER", metavar="URL", help="Where the service listens.")
-]
-KeyOption = Annotated[
-    str | None,
-    typer.Option(
-        envvar="JUNKAN_KEY",
-        metavar="KEY",
-        help="The key to use; that of this machine's own service unless given.",
-        show_default=False,
-    ),
-]
-HomeOption = Annotated[
-    Path | None,
-    typer.Option(
-        envvar="JUNKAN_HOME",
-        metavar="DIR",
-        help="Where the service keeps its databases, instances and results.",
-        show_default=False,
-    ),
-]
-JobArgument = Annotated[str, typer.Argument(metavar="JOB", help="The id that submit printed.")]
-DatabaseOption = Annotated[
-    str | None,
-    typer.Option(
-        envvar="JUNKAN_DATABASE",
-        metavar="URL",
-        help="postgresql://...; SQLite files in the home unless given.",
-        show_default=False,
-    ),
-]
-HERE = f"http://127.0.0.1:{PORT}"
-
-
-@told
-def serve(
-    host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen at.")] = PORT,
-    home: HomeOption = None,
-    database: DatabaseOption = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(help="Solves side by side; one per processor unless given."),
-    ] = None,
-) -> Exit:
-    r"""Run the service: jobs over HTTP, kept over every crash.
-
-    It makes a key for this machine's own user at its first start, and prints where it lies. A
-    running job that is interrupted by the service's end is begun anew at its next start.
-
-    \b
-    Examples:
-      junkan serve
-      junkan serve --port 9000 --home /srv/junkan --workers 4
-    """
-    import uvicorn
-
-    from api.app import create_app
-    from api.service import Service
-    from api.settings import ServiceSettings, default_home
-
-    side_by_side = workers if workers is not None else os.cpu_count() or 1
-    service = Service(ServiceSettings(home or default_home(), database, side_by_side))
-    key = service.keys.local(service.settings.key_file)
-    ticket = service.sessions.ticket(service.keys.caller(f"Bearer {key}"))
-    say(f"http://{host}:{port}  (documentation at /docs)")
-    say(f"the page, once within the hour: {_sign_in(host, port, ticket)}")
-    say(f"key: {service.settings.key_file}")
-    if host not in {"127.0.0.1", "::1", "localhost"}:
-        say("others can reach it: put a reverse proxy with TLS before it")
-    uvicorn.run(
-        create_app(service), host=host, port=port, log_level="warning", timeout_graceful_shutdown=5
-    )
-    return Exit.OK
 
 
 @told
@@ -249,99 +168,6 @@ def jobs(
         ended = job.termination or job.phase or ""
         typer.echo(f"{job.id}  {job.state:<10}  {ended:<20}  {job.instance}  {job.label}".rstrip())
     return Exit.OK
-
-
-@told
-def key(
-    tenant: Annotated[
-        str, typer.Argument(metavar="TENANT", help="Whose jobs and instances the key opens.")
-    ],
-    scope: Annotated[
-        list[str] | None,
-        typer.Option(help="read, submit or admin; all unless given. May be repeated."),
-    ] = None,
-    revoke: Annotated[
-        str | None,
-        typer.Option(metavar="KEY", help="Let this key open nothing from now on, and make none."),
-    ] = None,
-    home: HomeOption = None,
-    database: DatabaseOption = None,
-) -> Exit:
-    r"""Make a key for a tenant and print it; it can be read this once.
-
-    It needs the service's home and database, not the service.
-
-    \b
-    Examples:
-      junkan key acme
-      junkan key acme --scope read
-    """
-    from api.database import Database
-    from api.errors import Problem
-    from api.keys import SCOPES, Keys
-    from api.settings import ServiceSettings, default_home
-
-    settings = ServiceSettings(home or default_home(), database)
-    settings.folder(".")
-    store = Database(settings.store_url)
-    try:
-        store.create()
-        if revoke is not None:
-            Keys(store).revoke(tenant, revoke)
-        else:
-            typer.echo(Keys(store).make(tenant, tuple(scope or SCOPES)))
-    except Problem as problem:
-        raise UsageError(problem.detail) from problem
-    finally:
-        store.close()
-    return Exit.OK
-
-
-@told
-def page(
-    host: Annotated[str, typer.Option(help="Where the service listens.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="At which port.")] = PORT,
-    home: HomeOption = None,
-    database: DatabaseOption = None,
-) -> Exit:
-    r"""Print an address that opens the page signed in, once within the hour.
-
-    It needs the home of a service of this machine, with its key.
-
-    \b
-    Examples:
-      junkan page
-    """
-    from api.database import Database
-    from api.errors import Problem
-    from api.keys import Keys
-    from api.sessions import Sessions
-    from api.settings import ServiceSettings, default_home
-
-    settings = ServiceSettings(home or default_home(), database)
-    if not settings.key_file.is_file():
-        raise UsageError(f"there is no key in {settings.home}; start the service first")
-    given = settings.key_file.read_text(encoding="ascii").strip()
-    store = Database(settings.store_url)
-    try:
-        store.create()
-        ticket = Sessions(store).ticket(Keys(store).caller(f"Bearer {given}"))
-    except Problem as problem:
-        raise UsageError(problem.detail) from problem
-    finally:
-        store.close()
-    typer.echo(_sign_in(host, port, ticket))
-    return Exit.OK
-
-
-COMMANDS = (serve, page, key, submit, watch, stop, cancel, result, jobs)
-"""What the entry point ``junkan.commands`` gives."""
-
-
-def _sign_in(host: str, port: int, ticket: str) -> str:
-    """The ticket is behind the ``#``, so that it is in no log and no ``Referer``."""
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}.get(host, host)  # noqa: S104
-    return f"http://{shown}:{port}/#/sign-in/{ticket}"
 
 
 def _client(server: str, key: str | None, home: Path | None) -> "Client":

@@ -1,0 +1,12 @@
+"""The commands of the service: those that run it, look after it, and speak to it.
+
+They are found through the entry point ``junkan.commands``, so that the optimizer does not know of
+the service. Nothing heavy is imported before a command runs.
+"""
+
+from api.cli.asking import cancel, jobs, result, stop, submit, watch
+from api.cli.operate import key
+from api.cli.serve import api, page, serve, worker
+
+COMMANDS = (serve, api, worker, page, key, submit, watch, stop, cancel, result, jobs)
+"""What the entry point ``junkan.commands`` gives."""

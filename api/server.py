@@ -1,0 +1,113 @@
+"""Processes that serve and work, and how they end: what is begun may end first."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+
+from api import logs
+from api.app import create_app, create_health_app
+from api.service import Service
+from api.settings import Limits, ServiceSettings
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from fastapi import FastAPI
+
+SETTINGS = "JUNKAN_API_SETTINGS"
+"""The environment variable by which processes of ``junkan api`` are told what they serve."""
+
+METRICS = "PROMETHEUS_MULTIPROC_DIR"
+"""The environment variable by which processes share their counts; prometheus-client reads it."""
+
+
+class Server(uvicorn.Server):
+    """Ends in order on SIGTERM: it says that it is not ready, lets jobs end, then closes."""
+
+    def __init__(self, config: uvicorn.Config, service: Service, grace: float) -> None:
+        super().__init__(config)
+        self._service = service
+        self._grace = grace
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """SIGTERM drains first; a second one, and Ctrl-C, end at once."""
+        if sig == signal.SIGTERM and not self._service.is_draining:
+            threading.Thread(target=self._drain, daemon=True).start()
+        else:
+            super().handle_exit(sig, frame)
+
+    def _drain(self) -> None:
+        self._service.drain(self._grace)
+        self.should_exit = True
+
+
+def config_of(app: Any, **more: Any) -> uvicorn.Config:
+    """How our servers are set up: quiet, as the app logs for itself."""
+    return uvicorn.Config(
+        app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5,
+        **more,
+    )  # fmt: skip
+
+
+def serve(service: Service, host: str, port: int, grace: float) -> None:
+    """Serve until SIGTERM or Ctrl-C."""
+    Server(config_of(create_app(service), host=host, port=port), service, grace).run()
+
+
+def work(service: Service, grace: float, health_port: int | None) -> None:
+    """Carry out jobs until SIGTERM or Ctrl-C; tell of health on this machine where asked."""
+    if health_port is not None:
+        app = create_health_app(service)
+        Server(config_of(app, host="127.0.0.1", port=health_port), service, grace).run()
+        return
+    asked: list[int] = []
+    ended = threading.Event()
+
+    def hear(number: int, frame: object) -> None:
+        asked.append(number)
+        ended.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, hear)
+    service.open()
+    while not ended.wait(1.0):
+        pass
+    if asked == [signal.SIGTERM]:
+        service.drain(grace)
+    service.close()
+
+
+def serve_many(
+    settings: ServiceSettings, host: str, port: int, processes: int, form: logs.Form
+) -> None:
+    """Serve by several processes, which only take jobs and answer."""
+    shared = settings.folder("metrics")
+    for old in shared.glob("*.db"):
+        old.unlink()
+    os.environ[METRICS] = str(shared)
+    told = {
+        "home": str(settings.home),
+        "database": settings.database,
+        "limits": vars(settings.limits),
+    }
+    os.environ[SETTINGS] = json.dumps({**told, "log": form})
+    uvicorn.run(
+        "api.server:configured", factory=True, host=host, port=port, workers=processes,
+        log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5,
+    )  # fmt: skip
+
+
+def configured() -> FastAPI:
+    """The app of one process of several."""
+    told = json.loads(os.environ[SETTINGS])
+    logs.configure(told["log"])
+    limits = Limits(**told["limits"])
+    home = Path(told["home"])
+    return create_app(Service(ServiceSettings(home, told["database"], role="api", limits=limits)))
