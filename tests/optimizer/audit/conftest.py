@@ -63,6 +63,10 @@ CHAIN: dict[str, tuple[str, Rows]] = {
         "disruption kind target first_period last_period remaining",
         [("typhoon", "country", "CHN", "2027", "2027", 0.8)],
     ),
+    "levers": (
+        "lever cost period pulled",
+        [("accord", 3.0, "2026", True), ("school", 2.0, "", True), ("treaty", 5.0, "", False)],
+    ),
     "sites": (
         "site country",
         [("ningbo", "CHN"), ("kobe", "JPN"), ("berlin", "DEU"), ("paris", "FRA")],
@@ -267,6 +271,7 @@ AMOUNTS: dict[str, tuple[float, float, float]] = {
     "closing": (0.0, 0.0, 5.0),
     "opening": (3.0, 0.0, 0.0),
     "room": (0.5 * 3, 0.0, 0.0),
+    "lever": (2.0, 3.0, 0.0),
 }
 AT_THE_END = {"end_value": ("2025", -0.8 * 30 * 0.8), "final_stock": ("2027", -20 * 2.0)}
 PRESENT = {

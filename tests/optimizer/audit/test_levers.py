@@ -10,22 +10,16 @@ from optimizer.audit.case import Case
 from optimizer.data.instance import Instance
 
 Tables = dict[str, pl.DataFrame]
-HEAD = "lever cost period pulled"
+Cased = Callable[[Instance, Mapping[str, pl.DataFrame]], Case]
 
 
 def test_pulled_levers_are_charged_in_their_period(
-    changed_chain: Callable[..., Instance],
-    plan: Tables,
-    make_case: Callable[[Instance, Mapping[str, pl.DataFrame]], Case],
+    chain: Instance, plan: Tables, make_case: Cased
 ) -> None:
-    rows = [("accord", 3.0, "2026", True), ("school", 2.0, "", True), ("treaty", 5.0, "", False)]
-    case = make_case(changed_chain(levers=(HEAD, rows)), plan)
+    case = make_case(chain, plan)
     (found,) = levers.charges(case)
     by_period = {row["period"]: row for row in found.iter_rows(named=True)}
-    assert {period: row["amount"] for period, row in by_period.items()} == {
-        "2025": 2.0,
-        "2026": 3.0,
-    }
+    assert {p: row["amount"] for p, row in by_period.items()} == {"2025": 2.0, "2026": 3.0}
     factors = dict(case.calendar.periods.select("period", "discount").iter_rows())
     assert by_period["2026"]["present"] == pytest.approx(3.0 * factors["2026"])
     assert found["shared"].all()
@@ -33,9 +27,7 @@ def test_pulled_levers_are_charged_in_their_period(
 
 
 def test_without_levers_nothing_is_charged(
-    chain: Instance,
-    plan: Tables,
-    make_case: Callable[[Instance, Mapping[str, pl.DataFrame]], Case],
+    changed_chain: Callable[..., Instance], plan: Tables, make_case: Cased
 ) -> None:
-    (found,) = levers.charges(make_case(chain, plan))
+    (found,) = levers.charges(make_case(changed_chain(levers=("lever cost", [])), plan))
     assert found.is_empty()
