@@ -21,9 +21,11 @@ from optimizer.cli.guarantee import guarantee
 from optimizer.cli.new import new
 from optimizer.cli.regret import regret
 from optimizer.cli.reproduce import reproduce
+from optimizer.cli.sharing import sharing
 from optimizer.cli.show import show
 from optimizer.cli.solve import solve
 from optimizer.cli.stress import stress
+from optimizer.cli.subsidy import subsidy
 from optimizer.cli.worth import worth
 
 _CODES = "\n".join(f"  {code.value}  {meaning}" for code, meaning in MEANING.items())
@@ -56,6 +58,8 @@ _add(guarantee, "Questions")
 _add(courses, "Questions")
 _add(stress, "Questions")
 _add(worth, "Questions")
+_add(subsidy, "Questions")
+_add(sharing, "Questions")
 _add(evaluate, "Questions")
 _add(regret, "Questions")
 _add(attribute, "Questions")

@@ -18,7 +18,7 @@ ON_BUILDS = ("capex", "capacity")
 Row = dict[str, Any]
 
 
-class _Scope:
+class Scope:
     """What a row of ``subsidies`` is about."""
 
     def __init__(self, instance: Instance) -> None:
@@ -64,14 +64,14 @@ class _Scope:
 def derive(b: Builder, instance: Instance, calendar: Calendar) -> None:
     """Sets ``grants`` (on builds) and ``premiums`` (on activity), their rates and their budgets."""
     rows = list(instance.table("subsidies").iter_rows(named=True))
-    scope = _Scope(instance)
+    scope = Scope(instance)
     granted = _grants(b, instance, calendar, scope, [r for r in rows if r["per"] in ON_BUILDS])
     paid = _premiums(b, instance, calendar, scope, [r for r in rows if r["per"] not in ON_BUILDS])
     _budgets(b, instance, calendar, scope, granted, paid)
 
 
 def _grants(
-    b: Builder, instance: Instance, calendar: Calendar, scope: _Scope, rows: list[Row]
+    b: Builder, instance: Instance, calendar: Calendar, scope: Scope, rows: list[Row]
 ) -> list[tuple[Row, str, int]]:
     """The subsidy, facility and period of each grant."""
     offered = {row["expansion"]: row for row in instance.table("expansions").iter_rows(named=True)}
@@ -117,7 +117,7 @@ def _left(calendar: Calendar, build: Row, decided: int) -> float:
 
 
 def _premiums(
-    b: Builder, instance: Instance, calendar: Calendar, scope: _Scope, rows: list[Row]
+    b: Builder, instance: Instance, calendar: Calendar, scope: Scope, rows: list[Row]
 ) -> list[tuple[Row, str]]:
     """The subsidy and facility of each premium."""
     found = [(row, o) for row in rows for o in scope.runs(row)]
@@ -128,7 +128,7 @@ def _premiums(
     b.add_relation(
         "earned_by", "premiums", "operations", (np.arange(len(found)), [o for _, o in found]), "it"
     )
-    supports = _supported(instance, scope)
+    supports = supported(instance, scope)
     period_of = np.array(calendar.period_of)
     rate: Floats = np.zeros((len(found), period_of.size))
     for at, (row, o) in enumerate(found):
@@ -141,7 +141,7 @@ def _premiums(
     return [(row, scope.operations[o][0]) for row, o in found]
 
 
-def _supported(instance: Instance, scope: _Scope) -> Floats:
+def supported(instance: Instance, scope: Scope) -> Floats:
     """Battery energy that a unit of each operation supports; 0 where its process is on no rung."""
     energy = dict(pairs_of(instance.table("rungs"), "rung", "energy_per_unit"))
     through = dict(pairs_of(instance.table("processes"), "process", "throughput"))
@@ -154,7 +154,7 @@ def _budgets(
     b: Builder,
     instance: Instance,
     calendar: Calendar,
-    scope: _Scope,
+    scope: Scope,
     granted: list[tuple[Row, str, int]],
     paid: list[tuple[Row, str]],
 ) -> None:
