@@ -19,10 +19,14 @@ from api.database import INSTANCE, storable
 from api.errors import Problem
 from api.jobs.process import Child, Order
 from api.jobs.rows import now
+from api.jobs.starting import Fresh
 from optimizer import shipped
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from api.database import Database
+    from api.jobs.starting import Started
     from api.settings import ServiceSettings
 
 UPLOADED = re.compile(r"sha256:([0-9a-f]{64})")
@@ -32,7 +36,13 @@ CHECK_SECONDS = 300
 class Instances:
     """Where instances are found and kept."""
 
-    def __init__(self, database: Database, settings: ServiceSettings) -> None:
+    def __init__(
+        self,
+        database: Database,
+        settings: ServiceSettings,
+        start: Callable[[], Started] = Fresh,
+    ) -> None:
+        self._start = start
         self._database = database
         self._settings = settings
         self._folder = settings.folder("instances")
@@ -127,7 +137,8 @@ class Instances:
             memory_mb=limits.memory_mb,
             cpu_seconds=CHECK_SECONDS,
         )
-        with Child(order, scratch / "log", log_bytes=limits.log_bytes) as child:
+        output, most = scratch / "log", limits.log_bytes
+        with Child(order, output, log_bytes=most, start=self._start) as child:
             said: dict[str, Any] | None = {}
             while said is not None and said.get("kind") != "end":
                 said = child.next(CHECK_SECONDS) or None

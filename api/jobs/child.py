@@ -1,4 +1,4 @@
-"""A job's own process: ``python -m api.jobs.child``.
+"""A job's own process: forked from the nursery, or ``python -m api.jobs.child PARENT``.
 
 The order is the first line of standard input, as JSON; a later line asks to stop, and the end of
 input to vanish. Progress and the end go to what was standard output, a JSON object per line;
@@ -24,16 +24,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from typing import BinaryIO
+    from collections.abc import Callable
+    from typing import BinaryIO, Never
 
     from optimizer import Progress
 
 PR_SET_PDEATHSIG = 1
 
 
-def main() -> int:
+def main(parent: int) -> int:
     """Do what the first line of standard input orders."""
-    _die_with_parent(int(sys.argv[1]))
+    die_with_parent(parent)
     channel = _own_channel()
     order = json.loads(sys.stdin.buffer.readline())
     _limit(order["memory_mb"], order["cpu_seconds"])
@@ -88,7 +89,7 @@ def _carried_out(order: dict[str, Any], telling: Telling) -> Any:
         return Done(State.FAILED, Termination.ERROR, message=str(error), details=details)
 
 
-def _die_with_parent(parent: int) -> None:
+def die_with_parent(parent: int) -> None:
     """Be killed when the parent ends; end now if it already has."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -113,17 +114,18 @@ def _finite(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _leave() -> None:
-    """Run ``main`` and leave at once: an orderly end would trip over the thread that listens."""
+def leave(work: Callable[[], int]) -> Never:
+    """Do the work and leave at once: an orderly end would trip over the thread that listens."""
     code = 1
     try:
-        code = main()
+        code = work()
     except BaseException:
         traceback.print_exc()
     finally:
         sys.stderr.flush()
         os._exit(code)
+    raise AssertionError  # nothing comes back from there
 
 
 if __name__ == "__main__":
-    _leave()
+    leave(lambda: main(int(sys.argv[1])))

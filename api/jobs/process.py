@@ -7,16 +7,24 @@ import json
 import os
 import queue
 import signal
-import subprocess
-import sys
 import threading
 from dataclasses import asdict, dataclass
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self
+
+from api.jobs.starting import Fresh
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from api.jobs.starting import Started
+
 LONGEST_LINE = 10_000_000
+
+BLOCK = 65536
+
+MOST_UNHEARD = 1000
+"""Messages kept for whoever listens; a process that says more waits until they are heard."""
 
 
 @dataclass(frozen=True)
@@ -34,16 +42,13 @@ class Order:
 class Child:
     """A process of its own session for one order; leaving the context kills what is left of it."""
 
-    def __init__(self, order: Order, log: Path, *, log_bytes: int) -> None:
-        self._messages: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
-        self._process = subprocess.Popen(  # noqa: S603 - ourselves
-            [sys.executable, "-P", "-m", "api.jobs.child", str(os.getpid())],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-        self._stdin, self._stdout, self._stderr = _streams(self._process)
+    def __init__(
+        self, order: Order, log: Path, *, log_bytes: int, start: Callable[[], Started] = Fresh
+    ) -> None:
+        self._messages: queue.Queue[dict[str, Any] | None] = queue.Queue(MOST_UNHEARD)
+        self._garbled = self._left = False
+        self._process = start()
+        self._stdin, self._stdout, self._stderr = self._process.pipes
         self._threads = [
             threading.Thread(target=self._hear, daemon=True),
             threading.Thread(target=self._keep_log, args=(log, log_bytes), daemon=True),
@@ -62,9 +67,10 @@ class Child:
 
     def __exit__(self, *_: object) -> None:
         self.kill()
-        self._process.wait()
+        self._left = True
         for thread in self._threads:
             thread.join()
+        self._process.let_go()
         for stream in (self._stdin, self._stdout, self._stderr):
             with contextlib.suppress(OSError):
                 stream.close()
@@ -72,7 +78,7 @@ class Child:
     def next(self, timeout: float) -> dict[str, Any] | None:
         """The next thing it says; ``{}`` where it says nothing in time, ``None`` at its end."""
         try:
-            return self._messages.get(timeout=timeout)
+            return self._messages.get(timeout=timeout) if timeout else self._messages.get_nowait()
         except queue.Empty:
             return {}
 
@@ -82,11 +88,19 @@ class Child:
 
     def kill(self) -> None:
         """End it and all that it started, at once."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.kill()
+
+    @property
+    def is_orphaned(self) -> bool:
+        """Whether it ended through no fault of its own."""
+        return self._process.is_orphaned
 
     def fate(self) -> str:
         """How it ended, for people, where it did not say so itself."""
+        if self._garbled:
+            self.kill()  # it may live on
+            self._process.wait()
+            return "its process said what nobody understands, and was killed"
         code = self._process.wait()
         if code >= 0:
             return f"its process ended with code {code} and no result"
@@ -103,21 +117,30 @@ class Child:
         while line := stream.readline(LONGEST_LINE):
             try:
                 said = json.loads(line)
-            except ValueError:
-                break  # what cannot be understood is as good as silence
-            if isinstance(said, dict):
-                self._messages.put(said)
-        self._messages.put(None)
+            except (ValueError, RecursionError):
+                said = None
+            if not isinstance(said, dict):
+                self._garbled = True
+                break
+            self._pass_on(said)
+        self._pass_on(None)
+
+    def _pass_on(self, said: dict[str, Any] | None) -> None:
+        """Wait for room, as long as anybody listens."""
+        while not self._left:
+            with contextlib.suppress(queue.Full):
+                self._messages.put(said, timeout=0.2)
+                break
 
     def _keep_log(self, path: Path, most: int) -> None:
-        """The first ``most`` bytes of what it prints; the rest is read and dropped."""
-        stream = self._stderr
-        with path.open("wb", buffering=0) as log:
-            left = most
-            while block := os.read(stream.fileno(), 65536):
-                log.write(block[:left])
-                left = max(left - len(block), 0)
+        """The first ``most`` bytes of what it prints; the rest is read and dropped.
 
-
-def _streams(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes], IO[bytes]]:
-    return process.stdin, process.stdout, process.stderr  # type: ignore[return-value]
+        So is what the disk does not take: who cannot print would wait for ever.
+        """
+        source = self._stderr.fileno()
+        with contextlib.suppress(OSError), path.open("wb", buffering=0) as log:
+            while most > 0 and (block := os.read(source, BLOCK)):
+                log.write(block[:most])
+                most -= len(block)
+        while os.read(source, BLOCK):
+            pass

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 import time
 from pathlib import Path
@@ -93,12 +94,12 @@ def _planned(work: Work, termination: Termination) -> Done:
 
 
 def children_of(parent: int) -> list[int]:
-    """Processes of jobs that ``parent`` started and that still live."""
-    wanted = f"api.jobs.child\0{parent}\0".encode()
+    """Processes of jobs that ``parent`` started and that still live, and their nursery."""
+    wanted = re.compile(rf"api\.jobs\.(child|nursery)\0{parent}\0".encode())
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            if wanted in (process / "cmdline").read_bytes():
+            if wanted.search((process / "cmdline").read_bytes()):
                 found.append(int(process.name))
         except OSError:
             continue
