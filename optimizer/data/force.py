@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.data.levers import pulled
+from optimizer.data.packs import with_policies
 from optimizer.data.tree import reckoned
-from optimizer.errors import SettingsError
 
 if TYPE_CHECKING:
     from optimizer.data.instance import Instance
@@ -23,9 +23,7 @@ def ruled(instance: Instance, build: BuildSettings) -> Instance:
         DataError: what comes out is no valid instance.
     """
     whole = pulled(instance, build.levers)
-    if build.policies:
-        raise SettingsError("policies: no policy packs are known")
-    return whole
+    return with_policies(whole, build.policies)
 
 
 def in_force(instance: Instance, build: BuildSettings) -> Instance:

@@ -20,6 +20,7 @@ from optimizer.data.tables import (
     outages,
     places,
     plants,
+    policy,
     serving,
     subsidies,
     things,
@@ -47,6 +48,7 @@ TABLES: dict[str, Table] = {
         outages,
         levers,
         subsidies,
+        policy,
     )
     for table in chapter.CHAPTER
 }
