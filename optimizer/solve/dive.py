@@ -51,8 +51,13 @@ class _Bounds:
         return self.upper - self.lower < WHOLE
 
 
-def solve(arrays: Arrays, settings: SolveSettings, watch: Watch) -> Outcome:
+def solve(
+    arrays: Arrays, settings: SolveSettings, watch: Watch, known: Floats | None = None
+) -> Outcome:
     """Relax, dive, and finish by branch and bound if the gap asks for it.
+
+    ``known``: a plan that is known already; where the relaxation proves it good enough, there is
+    no dive, else branch and bound begins from the cheaper of the two.
 
     Raises:
         SolverError: the solver refuses the problem or fails.
@@ -71,8 +76,13 @@ def solve(arrays: Arrays, settings: SolveSettings, watch: Watch) -> Outcome:
     def run() -> StopReason:
         return program.run(until, began, watch, bound)
 
+    done = _good(arrays, settings, known, bound, began)
+    if done is not None:
+        return done
     program.use("simplex")
     reason, values = dived(program, arrays, run)
+    if reason not in {StopReason.CANCELLED, StopReason.TIME_LIMIT}:
+        values = _cheaper(arrays, values, known)
     value = None if values is None else float(arrays.cost @ values) + arrays.offset
     ended = Outcome(reason, PointQuality.NONE, value, bound, time.perf_counter() - began, 0, values)
     if reason in {StopReason.CANCELLED, StopReason.TIME_LIMIT}:
@@ -81,6 +91,25 @@ def solve(arrays: Arrays, settings: SolveSettings, watch: Watch) -> Outcome:
         return replace(ended, reason=StopReason.OPTIMAL, point=PointQuality.OPTIMAL)
     rest = replace(settings, time_limit=max(until - time.perf_counter(), 0.01))
     return highs.solve(arrays, rest, watch=watch, start=values, bound=bound, began=began)
+
+
+def _good(
+    arrays: Arrays, settings: SolveSettings, known: Floats | None, bound: float, began: float
+) -> Outcome | None:
+    """The known plan, if it is within the gap of the bound."""
+    if known is None:
+        return None
+    value = float(arrays.cost @ known) + arrays.offset
+    seconds = time.perf_counter() - began
+    good = Outcome(StopReason.OPTIMAL, PointQuality.OPTIMAL, value, bound, seconds, 0, known)
+    return good if good.gap is not None and good.gap <= settings.gap else None
+
+
+def _cheaper(arrays: Arrays, one: Floats | None, other: Floats | None) -> Floats | None:
+    """Of two points that may be there, the cheaper."""
+    if one is None or other is None:
+        return other if one is None else one
+    return one if arrays.cost @ one <= arrays.cost @ other else other
 
 
 def _rescued(

@@ -36,13 +36,20 @@ KEPT = 1e-6
 """A point that breaks a row by more is none."""
 
 
-def solve(arrays: Arrays, settings: SolveSettings, watch: Watch) -> Outcome:
+def solve(
+    arrays: Arrays, settings: SolveSettings, watch: Watch, known: Floats | None = None
+) -> Outcome:
     """Relax, round and fill in; branch and bound where that leaves a gap and time.
+
+    ``known``: a plan that is known already, and good enough where the relaxation proves it.
 
     Raises:
         SolverError: the solver refuses the problem or fails.
     """
-    return _Search(arrays, settings, watch).outcome()
+    search = _Search(arrays, settings, watch)
+    if known is not None:
+        search.take(known)
+    return search.outcome()
 
 
 def priced(arrays: Arrays, values: Floats, multipliers: Floats) -> Arrays:
@@ -78,7 +85,8 @@ class _Search:
         if reason is StopReason.OPTIMAL:
             proven = dual_bound(self._arrays, program.multipliers)
             self._bound = min(program.objective, proven)
-            reason = self._fill(program.values, program.multipliers)
+            if not self._closed():
+                reason = self._fill(program.values, program.multipliers)
         if self._closed():
             return self._said(StopReason.OPTIMAL)
         if reason in {StopReason.CANCELLED, StopReason.TIME_LIMIT}:
@@ -95,7 +103,7 @@ class _Search:
                 if reason is not StopReason.INFEASIBLE:
                     break
             if found is not None and self._arrays.violation(found) <= KEPT:
-                self._take(found)
+                self.take(found)
             if self._closed() or reason in {StopReason.CANCELLED, StopReason.TIME_LIMIT}:
                 break
         return reason
@@ -109,7 +117,8 @@ class _Search:
         # An interior point lies within the bounds up to a hair.
         return reason, np.clip(program.values, arrays.lower, arrays.upper)
 
-    def _take(self, values: Floats) -> None:
+    def take(self, values: Floats) -> None:
+        """Keep a point, if it is the cheapest so far."""
         cost = float(self._arrays.cost @ values) + self._arrays.offset
         if cost < self._cost:
             self._best, self._cost = values, cost

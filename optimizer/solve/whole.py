@@ -9,7 +9,7 @@ import numpy as np
 
 from optimizer.solve import decomposed, dive, highs, large
 from optimizer.solve.cleanest import asleep, cleanest
-from optimizer.solve.outcome import Outcome, PointQuality
+from optimizer.solve.outcome import Outcome, PointQuality, StopReason
 from optimizer.solve.rounding import settled
 from optimizer.solve.tail import tightened
 from optimizer.solve.watch import Watch, unwatched
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 LARGE = 10_000
 """Columns from which diving comes before branch and bound (docs/decisions/0005-dive.md)."""
 
+UNPROVEN = {
+    StopReason.OPTIMAL, StopReason.TIME_LIMIT, StopReason.CANCELLED, StopReason.MEMORY_LIMIT
+}  # fmt: skip
+"""Ends after which a plan that is known still stands."""
+
 ROUNDING = 1e-9
 """Whole numbers further off than this are put right by fixing them and solving what is left."""
 
@@ -32,8 +37,12 @@ def solve(
     settings: SolveSettings,
     watch: Watch = unwatched,
     start: Floats | None = None,
+    known: Floats | None = None,
 ) -> Outcome:
     """Minimise the first objective, then (where asked) the second within the tolerance.
+
+    ``start``: a first point for branch and bound. ``known``: a plan that is known already (a value
+    by column); the search is the same but for ending sooner, with what is at least as good.
 
     The outcome is that of the last solve; its point keeps the first objective within
     ``tolerance`` of what was found. Of what it moves, it calls clean as much as can be.
@@ -41,7 +50,7 @@ def solve(
     Raises:
         SolverError: the solver refuses the problem or fails.
     """
-    outcome = _in_turn(arrays, build, settings, watch, start)
+    outcome = _in_turn(arrays, build, settings, watch, start, known)
     if outcome.values is None:
         return outcome
     values, objective = cleanest(arrays, outcome.values, settings), outcome.objective
@@ -56,15 +65,16 @@ def _in_turn(
     settings: SolveSettings,
     watch: Watch,
     start: Floats | None,
+    known: Floats | None,
 ) -> Outcome:
-    first = _one(arrays.aimed(build.objective), build, settings, watch, start)
+    first = _one(arrays.aimed(build.objective), build, settings, watch, start, known)
     if build.then is None or first.values is None:
         return first
     best = arrays.value_of(build.objective, first.values)
     most = best + build.tolerance * max(abs(best), 1e-9)
     second = arrays.holding(build.objective, most).aimed(build.then)
     left = replace(settings, time_limit=max(settings.time_limit - first.seconds, 1.0))
-    outcome = _one(second, build, left, watch, first.values)
+    outcome = _one(second, build, left, watch, first.values, None)
     seconds = first.seconds + outcome.seconds
     if outcome.values is None:
         # The first point is always one of the second problem, whatever the solver made of it.
@@ -85,9 +95,28 @@ def _one(
     settings: SolveSettings,
     watch: Watch,
     start: Floats | None,
+    known: Floats | None,
 ) -> Outcome:
     arrays = asleep(arrays)
-    return tightened(arrays, _found(arrays, build, settings, watch, start))
+    if known is not None and arrays.violation(known) > highs.KEPT:
+        known = None
+    outcome = _found(arrays, build, settings, watch, start, known)
+    return tightened(arrays, _no_worse(arrays, settings, outcome, known))
+
+
+def _no_worse(
+    arrays: Arrays, settings: SolveSettings, outcome: Outcome, known: Floats | None
+) -> Outcome:
+    """The outcome, with the known plan in the place of a dearer one, or of none."""
+    if known is None or outcome.reason not in UNPROVEN:
+        return outcome
+    value = float(arrays.cost @ known) + arrays.offset
+    if outcome.objective is not None and outcome.objective <= value:
+        return outcome
+    better = replace(outcome, point=PointQuality.FEASIBLE, objective=value, values=known)
+    if better.gap is not None and better.gap <= settings.gap:
+        return replace(better, reason=StopReason.OPTIMAL, point=PointQuality.OPTIMAL)
+    return better
 
 
 def _found(
@@ -96,6 +125,7 @@ def _found(
     settings: SolveSettings,
     watch: Watch,
     start: Floats | None,
+    known: Floats | None,
 ) -> Outcome:
     if settings.decompose == "branches" or (
         settings.decompose == "choose" and start is None and decomposed.pays(arrays)
@@ -103,9 +133,10 @@ def _found(
         return decomposed.solve(arrays, settings, watch, relax=build.relax)
     if start is None and not build.relax and arrays.integer.any() and arrays.cost.size >= LARGE:
         if arrays.cost.size >= large.LARGE:
-            return large.solve(arrays, settings, watch)
-        return dive.solve(arrays, settings, watch)
-    outcome = highs.solve(arrays, settings, watch=watch, start=start, relax=build.relax)
+            return large.solve(arrays, settings, watch, known)
+        return dive.solve(arrays, settings, watch, known)
+    first = known if start is None and not build.relax else start
+    outcome = highs.solve(arrays, settings, watch=watch, start=first, relax=build.relax)
     if build.relax:
         return outcome
     return put_right(arrays, settings, outcome)
