@@ -19,6 +19,7 @@ from optimizer.cli.export import export
 from optimizer.cli.front import front
 from optimizer.cli.guarantee import guarantee
 from optimizer.cli.new import new
+from optimizer.cli.policies import policies
 from optimizer.cli.regret import regret
 from optimizer.cli.reproduce import reproduce
 from optimizer.cli.sharing import sharing
@@ -68,6 +69,7 @@ _add(check, "Instances")
 _add(new, "Instances")
 _add(export, "Instances")
 _add(dictionary, "Instances")
+_add(policies, "Instances")
 _add(bench, "Development")
 
 # Commands of packages that build on this one, such as the service; they are not known here.

@@ -97,14 +97,17 @@ def _reference(instance: Instance, order: Order) -> Measures | None:
     """Measures of the plan to compare with: of a folder, or of the cheapest plan."""
     if order.reference is not None:
         return read_results(order.reference).measures
-    asks_for_less = bool(order.build.limits) or order.build.objective != "cost"
+    build = order.build
+    asks_for_less = bool(build.limits or build.policies) or build.objective != "cost"
     if not (order.compare and asks_for_less):
         return None
     aloud = order.progress != "none"
     if aloud:
         say("the cheapest plan, to compare with:")
     clean = order.build.keeps_clean
-    cheapest = replace(order.build, limits=(), objective="cost", then=None, clean=clean)
+    cheapest = replace(
+        order.build, limits=(), policies=(), objective="cost", then=None, clean=clean
+    )
     run = _solved(instance, order, cheapest)
     if run.measures is None:
         say(f"no plan to compare with: {run.outcome.reason}")

@@ -37,6 +37,18 @@ LeverOption = Annotated[
     ),
 ]
 
+PolicyOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--policy",
+        metavar="NAME",
+        help="Put a pack of rules of law in force; `junkan policies` lists them. May be repeated, "
+        "or several with commas.",
+        show_default=False,
+        rich_help_panel="What is asked",
+    ),
+]
+
 ResultsArgument = Annotated[
     Path,
     typer.Argument(

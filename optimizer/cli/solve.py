@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import InstanceArgument, JsonOption, LeverOption
+from optimizer.cli.options import InstanceArgument, JsonOption, LeverOption, PolicyOption
 from optimizer.cli.progress import Style
 from optimizer.cli.request import Order, names_of, sampling, settings_of
 from optimizer.cli.told import told
@@ -76,6 +76,7 @@ def solve(
         ),
     ] = None,
     lever: LeverOption = None,
+    policy: PolicyOption = None,
     scenarios: Annotated[
         str,
         typer.Option(
@@ -220,6 +221,7 @@ def solve(
       junkan solve japan-eu --out results/japan-eu --gap 0.01 --time-limit 300
       junkan solve japan-eu --max-exposure 0.4
       junkan solve japan-eu --max-stage-share CHN=0.65@2030 --reference results/japan-eu
+      junkan solve japan-eu --policy eu-crma,eu-batteries
       junkan solve toy-dependence --objective exposure
       junkan solve japan-eu-mini --sample 50 --sample-seed 1 --risk-weight 0.5 --tail 0.9
       junkan solve toy-loop --json --progress none | jq .measures.headline.cost
@@ -232,6 +234,7 @@ def solve(
         tolerance=tolerance,
         watched=watch or [],
         levers=names_of(lever),
+        policies=names_of(policy),
         scenarios=sampling(scenarios, sample, sample_seed),
         risk_weight=risk_weight,
         tail=tail,

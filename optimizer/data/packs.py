@@ -24,6 +24,7 @@ FOLDER = Path(__file__).parents[1] / "policies"
 TRADE = ("tariffs", "quotas", "bans", "permissions")
 _NUMBERS = ("level", "price_usd", "rate", "amount_usd", "tonnes", "cost_usd", "days")
 _DATES = ("first_date", "last_date")
+_PLAIN = ("rule", "row", "title", "year", "confidence", "note", "source")
 _PROVENANCE = ("source", "year", "confidence", "note")
 
 
@@ -52,6 +53,22 @@ def known() -> dict[str, str]:
     return {row["policy"]: row["title"] for row in _read(FOLDER / "packs.csv")}
 
 
+def rows_of(policy: str) -> list[dict[str, str]]:
+    """Rows of a pack for people: ``row``, the ``text`` of what it asks, the ``table`` it is of.
+
+    Raises:
+        SettingsError: no pack has that name.
+    """
+    _require_known([policy])
+    result = []
+    for table, row in _rows(policy):
+        bits = [f"{column} {row[column]}" for column in row if column not in _PLAIN and row[column]]
+        name = row["rule"] if table == "rules" else row["row"]
+        text = "; ".join([str(row.get("title") or table), *bits])
+        result.append({"table": table, "row": name, "text": text})
+    return result
+
+
 def with_policies(instance: Instance, names: Iterable[str]) -> Instance:
     """The instance with packs in force; a row that it has already is not added again.
 
@@ -72,10 +89,7 @@ def effects(instance: Instance, names: Iterable[str]) -> tuple[Effect, ...]:
 
 def _put_in_force(instance: Instance, names: Iterable[str]) -> tuple[Instance, tuple[Effect, ...]]:
     wanted = list(dict.fromkeys(names))
-    if unknown := [name for name in wanted if name not in known()]:
-        raise SettingsError(
-            f"no policy is called {', '.join(unknown)}; there are {', '.join(known())}"
-        )
+    _require_known(wanted)
     said: list[Effect] = []
     for name in wanted:
         words = Words(instance)
@@ -88,6 +102,13 @@ def _put_in_force(instance: Instance, names: Iterable[str]) -> tuple[Instance, t
         if rows:
             instance = extended(instance, rows | {"sources": _sources(instance, rows)})
     return instance, tuple(said)
+
+
+def _require_known(names: list[str]) -> None:
+    if unknown := [name for name in names if name not in known()]:
+        raise SettingsError(
+            f"no policy is called {', '.join(unknown)}; there are {', '.join(known())}"
+        )
 
 
 def _rows(policy: str) -> Iterator[tuple[str, Row]]:
