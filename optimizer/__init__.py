@@ -51,9 +51,11 @@ if TYPE_CHECKING:
     from optimizer.studies.front import FrontSettings, front
     from optimizer.studies.guaranteed import guarantee
     from optimizer.studies.regret import regret
+    from optimizer.studies.sharing import sharing
     from optimizer.studies.stress import StressSettings, stress
     from optimizer.studies.study import Shown, Study, StudyTable
     from optimizer.studies.verdicts import audit_study, check_study
+    from optimizer.studies.value import value
     from optimizer.studies.worth import worth
     from optimizer.studies.write import write_study
 
@@ -73,6 +75,9 @@ _HOME = {
     "reckoned": "data.tree:reckoned",
     "sampled": "data.sampling:sampled",
     "worth": "studies.worth:worth",
+    "value": "studies.value:value",
+    "pulled": "data.levers:pulled",
+    "sharing": "studies.sharing:sharing",
     "stress": "studies.stress:stress",
     "StressSettings": "studies.stress:StressSettings",
     "regret": "studies.regret:regret",
@@ -125,7 +130,7 @@ __all__ = [  # noqa: RUF022 - in the order of the pipeline
     "Instance", "load", "check", "Findings", "write_package", "write_document", "shipped",
     "parse_json", "BrokenJsonError", "WATCHED", "reckoned", "courses", "along", "sampled",
     "write_workbook", "changed", "in_force", "read_results", "own_build",
-    "stress", "StressSettings", "regret", "worth", "evaluate", "EvaluateSettings",
+    "stress", "StressSettings", "regret", "worth", "value", "pulled", "sharing", "evaluate", "EvaluateSettings",
     "BuildSettings", "DependenceLimit", "SolveSettings",
     "optimize", "formulated", "Run", "Outcome", "PointQuality", "StopReason", "Progress", "Watch",
     "front", "FrontSettings", "Survive", "guarantee", "course_study", "attribution", "cheng2024",

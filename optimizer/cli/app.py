@@ -27,6 +27,7 @@ from optimizer.cli.show import show
 from optimizer.cli.solve import solve
 from optimizer.cli.stress import stress
 from optimizer.cli.subsidy import subsidy
+from optimizer.cli.value import value
 from optimizer.cli.worth import worth
 
 _CODES = "\n".join(f"  {code.value}  {meaning}" for code, meaning in MEANING.items())
@@ -58,6 +59,7 @@ _add(front, "Questions")
 _add(guarantee, "Questions")
 _add(courses, "Questions")
 _add(stress, "Questions")
+_add(value, "Questions")
 _add(worth, "Questions")
 _add(subsidy, "Questions")
 _add(sharing, "Questions")

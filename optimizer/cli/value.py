@@ -1,0 +1,114 @@
+"""``junkan value``: what levers are worth, alone and together."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from optimizer.cli.exits import Exit
+from optimizer.cli.options import InstanceArgument, JsonOption, LeverOption
+from optimizer.cli.progress import Style
+from optimizer.cli.told import told
+
+
+@told
+def value(
+    instance: InstanceArgument,
+    levers: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="LEVER...", help="Levers of the instance that are valued.", show_default=False
+        ),
+    ],
+    subsets: Annotated[
+        bool, typer.Option("--subsets", help="Value every set of them, not only each and all.")
+    ] = False,
+    survive: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WHAT",
+            help="Say, too, what each plan still serves after the worst loss of a country, site, "
+            "..., as in `junkan guarantee`. May be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    strike: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PERIOD", help="Period of the loss.", show_default=False),
+    ] = None,
+    lever: LeverOption = None,
+    max_exposure: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="LIMIT",
+            help="Limit the exposure as in `junkan solve`, with and without levers.",
+            show_default=False,
+        ),
+    ] = None,
+    max_stage_share: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="LIMIT",
+            help="Limit the watched share of rungs as in `junkan solve`.",
+            show_default=False,
+        ),
+    ] = None,
+    scenarios: Annotated[
+        str, typer.Option(metavar="WHICH", help="Courses of events, as in `junkan solve`.")
+    ] = "planned",
+    gap: Annotated[float, typer.Option(help="Gap of every solve (a fraction).")] = 0.002,
+    time_limit: Annotated[
+        float, typer.Option(metavar="SECONDS", help="Time limit of every solve.")
+    ] = 300.0,
+    threads: Annotated[int, typer.Option(help="Threads of the solver.")] = 2,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write the study and all plans.", show_default=False),
+    ] = None,
+    progress: Annotated[
+        Style, typer.Option(help="How to show progress: auto, rich, plain, json or none.")
+    ] = "auto",
+    as_json: JsonOption = False,
+) -> Exit:
+    r"""Tell what levers are worth: what the cheapest plan saves when they are pulled.
+
+    Solved are the instance as it is, each lever alone, and all together; told are the saving net of
+    the levers' own price, the change in dependence, and what together is worth more than apart.
+    Solves stop at a gap, so a value is an interval, and its sign may not be proved.
+
+    \b
+    Examples:
+      junkan value toy-dependence robots kiln
+      junkan value toy-dependence robots kiln --subsets --survive country
+      junkan value toy-dependence kiln --max-exposure 0.5 --out results/kiln
+    """
+    from optimizer.cli.places import find_instance
+    from optimizer.cli.progress import watching
+    from optimizer.cli.request import names_of, settings_of
+    from optimizer.cli.studied import finish, require_study_room
+
+    build, settings = settings_of(
+        max_exposure=max_exposure or [],
+        max_stage_share=max_stage_share or [],
+        max_pass_through=[],
+        objective="cost",
+        watched=[],
+        levers=names_of(lever),
+        scenarios=scenarios,
+        gap=gap,
+        time_limit=time_limit,
+        threads=threads,
+        seed=0,
+        log=False,
+    )
+    require_study_room(out)
+    from optimizer.data import load
+    from optimizer.data.outages import Survive
+    from optimizer.studies.value import value as study
+
+    asked = Survive(what=tuple(survive), strikes=tuple(strike or [])) if survive else None
+    chosen = load(find_instance(instance))
+    named = names_of(levers)
+    with watching(progress) as watch:
+        found = study(chosen, named, build, settings, watch, subsets=subsets, survive=asked)
+    return finish(found, out=out, as_json=as_json)

@@ -1,0 +1,251 @@
+"""What levers are worth, in sentences and tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from optimizer.results.figures import percent, points, short
+from optimizer.studies.study import Chart, Shown, Study, StudyTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optimizer.data.outages import Survive
+    from optimizer.studies.tried import Tried
+    from optimizer.studies.value import Valued
+    from optimizer.studies.worth import Interval
+
+NONE = "nothing"
+SIGNIFICANT = 5
+
+
+def told(found: Valued, survive: Survive | None) -> Study:
+    """The study."""
+    unit = found.instance.currency
+    tables = {"values": _values(found, unit), "dependence": _dependence(found)}
+    if shares := _shares(found):
+        tables["shares"] = shares
+    build, solve = found.build.as_dict(), found.settings.as_dict()
+    return Study(
+        kind="value",
+        title=f"What levers are worth: {found.instance.title or found.instance.name}",
+        sentences=tuple(_sentences(found, unit)),
+        tables=tables,
+        record={
+            "instance": {"name": found.instance.name, "digest": found.instance.digest},
+            "settings": {"build": build, "solve": solve},
+            "levers": list(found.levers),
+            "survive": None if survive is None else survive.as_dict(),
+            "infeasible": {one.name: one.reasons for one in found.found.values() if one.reasons},
+        },
+        charts=(_chart(found, unit),),
+        plans={
+            _folder(one): one.results for one in found.found.values() if one.results is not None
+        },
+        complete=found.complete,
+    )
+
+
+def _folder(one: Tried) -> str:
+    return "base" if one.name == NONE else one.name.replace(" + ", "+").replace("/", "-")
+
+
+def range_of(interval: Interval) -> str:
+    """``1,234 to 5,678``, five digits of each; one number where it is exact."""
+    low, high = (round_to(end) for end in (interval.low, interval.high))
+    if interval.low == interval.high == float("inf"):
+        return "infinite"
+    return low if low == high else f"{low} to {high}"
+
+
+def round_to(value: float) -> str:
+    """The number with five significant digits, or the word for one without end."""
+    if value in {float("inf"), float("-inf")}:
+        return "∞" if value > 0 else "−∞"
+    return short(value, SIGNIFICANT)
+
+
+def sign_of(interval: Interval, size: float) -> str:
+    """What is proved of the sign: ``saves``, ``costs``, ``nothing``, or ``not proved``."""
+    dust = 1e-6 * max(1.0, abs(size))
+    if interval.low > dust:
+        return "saves"
+    if interval.high < -dust:
+        return "costs"
+    return "nothing" if max(abs(interval.low), abs(interval.high)) <= dust else "not proved"
+
+
+_VALUES = {
+    "levers": Shown("pulled", "text"),
+    "cost": Shown("cost", "money"),
+    "bound": Shown("at least", "money"),
+    "price": Shown("of it price", "money"),
+    "value": Shown("value", "signed"),
+    "range": Shown("proved to lie in", "text"),
+    "sign": Shown("proved", "text"),
+    "interaction": Shown("more than apart", "text"),
+}
+
+
+def _values(found: Valued, unit: str) -> StudyTable:
+    rows = [_value_row(found, some, one) for some, one in found.found.items()]
+    return StudyTable(f"Values, {unit} of present value", pl.DataFrame(rows), _VALUES, 40)
+
+
+def _value_row(found: Valued, some: frozenset[str], one: Tried) -> dict[str, Any]:
+    value = found.value(some) if some else None
+    more = found.interaction(some) if len(some) > 1 else None
+    known = one.results is not None and found.base.results is not None
+    return {
+        "levers": one.name,
+        "cost": one.cost.high if one.results else None,
+        "bound": one.cost.low if one.results else None,
+        "price": _price(one),
+        "value": found.base.cost.high - one.cost.high if known and some else None,
+        "low": None if value is None else value.low,
+        "high": None if value is None else value.high,
+        "range": "" if value is None else range_of(value),
+        "sign": "" if value is None else sign_of(value, found.base.cost.high),
+        "interaction": "" if more is None else range_of(more),
+        "interaction_low": None if more is None else more.low,
+        "interaction_high": None if more is None else more.high,
+        "plan_of": one.taken_from or one.name,
+    }
+
+
+def _price(one: Tried) -> float | None:
+    if one.results is None:
+        return None
+    costs = one.results.plan.table("costs")
+    return float(costs.filter(pl.col("term") == "lever")["present"].sum())
+
+
+def _dependence(found: Valued) -> StudyTable:
+    rows, shown = (
+        [],
+        {
+            "levers": Shown("pulled", "text"),
+            "exposure": Shown("exposure", "percent"),
+            "highest": Shown("highest rung", "percent"),
+            "rung": Shown("which", "text"),
+            "energy": Shown("delivers"),
+            "shortfall": Shown("lacks"),
+        },
+    )
+    for one in found.found.values():
+        head, survives = one.headline, one.survives
+        rows.append(
+            {
+                "levers": one.name,
+                "exposure": None if head is None else head.exposure,
+                "highest": None if head is None else head.highest_share,
+                "rung": "no plan" if head is None else head.highest_rung,
+                "energy": None if head is None else head.energy,
+                "shortfall": None if head is None else head.shortfall,
+                "survives": None if survives is None else survives[0],
+                "worst": "" if survives is None else survives[1],
+            }
+        )
+    if any(row["worst"] for row in rows):
+        shown |= {"survives": Shown("survives", "percent"), "worst": Shown("worst loss", "text")}
+    head = found.base.headline
+    unit = "" if head is None else f", energy in {head.energy_unit}"
+    frame = pl.DataFrame(rows, infer_schema_length=None)
+    return StudyTable(f"Dependence and delivery{unit}", frame, shown, 40)
+
+
+def _shares(found: Valued) -> StudyTable | None:
+    """Watched shares of the rungs, a column by set of levers; those that move most first."""
+    columns = {one.name: _by_rung(one) for one in found.found.values() if one.results}
+    rungs = list(dict.fromkeys(rung for shares in columns.values() for rung in shares))
+    if not rungs:
+        return None
+    frame = pl.DataFrame(
+        {"rung": rungs}
+        | {name: [shares.get(rung) for rung in rungs] for name, shares in columns.items()},
+        schema={"rung": pl.String} | dict.fromkeys(columns, pl.Float64),
+    )
+    moved = pl.max_horizontal(*columns) - pl.min_horizontal(*columns)
+    frame = frame.with_columns(moved=moved).sort("moved", descending=True, nulls_last=True)
+    shown = {"rung": Shown("rung", "text")}
+    shown |= {name: Shown(name, "percent") for name in columns}
+    return StudyTable("Watched share of each rung", frame, shown, 25)
+
+
+def _by_rung(one: Tried) -> dict[str, float]:
+    if one.results is None:
+        return {}
+    shares = one.results.measures.stage_shares.filter(pl.col("period") == "")
+    return dict(shares.select("rung", "share").iter_rows())
+
+
+def _sentences(found: Valued, unit: str) -> Iterator[str]:
+    base = found.base
+    if base.results is None:
+        yield "Without a lever there is no plan: what can be said of levers is whether one has one."
+    for some, one in found.found.items():
+        if some and (len(some) == 1 or len(some) == len(found.levers)):
+            yield _sentence(found, some, one, unit)
+    together = frozenset(found.levers)
+    more = found.interaction(together) if len(together) > 1 and together in found.found else None
+    if more is not None:
+        kind = sign_of(more, base.cost.high)
+        said = {
+            "saves": "help one another",
+            "costs": "stand in for one another",
+            "nothing": "do not touch one another",
+        }.get(kind, "may or may not help one another: the gap does not tell")
+        yield (
+            f"The levers {said}: together they are worth {range_of(more)} {unit} more than the "
+            "sum of each alone."
+        )
+
+
+def _sentence(found: Valued, some: frozenset[str], one: Tried, unit: str) -> str:
+    who = one.name if len(some) == 1 else f"All together ({one.name})"
+    head, before = one.headline, found.base.headline
+    if head is None:
+        why = f": {'; '.join(one.reasons[:3])}" if one.reasons else ""
+        return f"{who}: there is no plan{why}."
+    if before is None:
+        return f"{who}: with it there is a plan, which costs {round_to(one.cost.high)} {unit}."
+    value = found.value(some)
+    kind = sign_of(value, before.cost)
+    words = {
+        "saves": f"is worth {range_of(value)} {unit}",
+        "costs": f"costs more than it saves, by {range_of(_negated(value))} {unit}",
+        "nothing": "is worth nothing",
+        "not proved": f"is worth {range_of(value)} {unit}: its sign is not proved at this gap",
+    }[kind]
+    said = f"{who} {words}"
+    if head.exposure is not None and before.exposure is not None:
+        moved = head.exposure - before.exposure
+        change = f" ({points(moved)})" if abs(moved) > 5e-5 else ""
+        said += f"; exposure {percent(before.exposure)} → {percent(head.exposure)}{change}"
+    if one.survives and found.base.survives:
+        said += f"; survives {percent(found.base.survives[0])} → {percent(one.survives[0])}"
+    return said + "."
+
+
+def _negated(interval: Interval) -> Interval:
+    return type(interval)(-interval.high, -interval.low)
+
+
+def _chart(found: Valued, unit: str) -> Chart:
+    named = [(some, one) for some, one in found.found.items() if some and one.results]
+    rows = pl.DataFrame(
+        [
+            {
+                "x": one.name,
+                "y": found.base.cost.high - one.cost.high,
+                "series": "value",
+                "label": f"{one.name}: {range_of(found.value(some))} {unit}",
+            }
+            for some, one in named
+            if found.base.results
+        ],
+        schema={"x": pl.String, "y": pl.Float64, "series": pl.String, "label": pl.String},
+    )
+    return Chart("bars", "What is saved, net of price", rows, "levers pulled", unit)
