@@ -19,6 +19,7 @@ from instances.generators.countries import Regions, write_countries
 from instances.generators.courses import write_courses
 from instances.generators.demand import EU_MARKETS, JAPAN_MARKET, YEARS, read_world
 from instances.generators.growth import candidates
+from instances.generators.knowledge import write_knowledge
 from instances.generators.lanes import write_lanes
 from instances.generators.markets import write_markets
 from instances.generators.mines import lithium_mines, other_mines
@@ -80,6 +81,7 @@ def build(facts: Facts) -> Instance:
     write_trade(book, facts, world)
     prune(book)
     write_courses(book, facts)
+    write_knowledge(book, "2028", "2035")
     return book.instance(NAME, TITLE, "MUSD", {"licenses": [{"name": "CC-BY-4.0"}]})
 
 

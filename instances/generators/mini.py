@@ -15,6 +15,7 @@ from instances.generators.carriage import write_modes
 from instances.generators.costs import Costs
 from instances.generators.countries import Regions, write_countries
 from instances.generators.courses import write_mini_courses
+from instances.generators.knowledge import write_knowledge
 from instances.generators.mini_trade import (
     MARKETS,
     write_buying,
@@ -132,6 +133,7 @@ def build(facts: Facts) -> Instance:
     write_rules(book)
     prune(book)
     write_mini_courses(book, facts)
+    write_knowledge(book, "2029-30", "2033-34")
     return book.instance(NAME, TITLE, "MUSD", {"licenses": [{"name": "CC-BY-4.0"}]})
 
 

@@ -143,7 +143,12 @@ _STRUCK: dict[str, tuple[str, ...]] = {
     "rung": ("rungs",),
     "commodity": ("commodities",),
 }
-AIMS = {"disruptions": _STRUCK, "outage_rates": _STRUCK, "swings": _SWINGING}
+AIMS = {
+    "disruptions": _STRUCK,
+    "outage_rates": _STRUCK,
+    "swings": _SWINGING,
+    "ranges": _SWINGING,
+}
 """Tables whose rows name a target; by kind, the tables of which one has it."""
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.data.tables import (
     buying,
+    knowledge,
     levers,
     moving,
     outages,
@@ -49,6 +50,7 @@ TABLES: dict[str, Table] = {
         levers,
         subsidies,
         policy,
+        knowledge,
     )
     for table in chapter.CHAPTER
 }
