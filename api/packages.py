@@ -24,9 +24,10 @@ class Package:
     folder: Path
 
     def described(self) -> dict[str, Any]:
-        """Name, title, description and tables; of each its columns and number of rows."""
+        """Name, title, description, currency and tables; of each its columns and number of rows."""
         descriptor = self._descriptor()
         told = {name: str(descriptor.get(name, "")) for name in ("name", "title", "description")}
+        told["currency"] = str(descriptor.get("junkan:currency", ""))
         return {**told, "tables": [self._table(each) for each in descriptor["resources"]]}
 
     def rows(self, table: str, offset: int, limit: int) -> dict[str, Any]:
