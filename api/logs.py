@@ -15,7 +15,7 @@ from api.actor import ACTOR
 Form = Literal["json", "text", "quiet"]
 """``json``: a line of JSON for each; ``text``: for people; ``quiet``: warnings only, as text."""
 
-SECRET = re.compile(r"(jk_[0-9a-f]{12})_[A-Za-z0-9_-]{43}|(?<=://)([^:/@\s]+):[^@/\s]+@")
+SECRET = re.compile(r"(jk_[0-9a-f]{12})_[A-Za-z0-9_-]{43}|(?<=://)([^:/@\s]+):[^@/\s]+(?=@)")
 """A whole key, or a password in a database's URL."""
 
 

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.following import follow
 from api.cli.options import HERE, HomeOption, JobArgument, KeyOption, ServerOption
+from api.cli.requesting import asked_for, build_of
 from optimizer.cli.exits import Exit
 from optimizer.cli.options import JsonOption
 from optimizer.cli.told import UsageError, give, say, told
@@ -18,11 +20,32 @@ if TYPE_CHECKING:
 @told
 def submit(
     instance: Annotated[
-        str,
+        str | None,
         typer.Argument(
-            metavar="INSTANCE", help="A shipped instance, sha256:..., or a .json, .zip, .xlsx file."
+            metavar="[INSTANCE]",
+            help="A shipped instance, sha256:..., or a .json, .zip, .xlsx file.",
+            show_default=False,
         ),
-    ],
+    ] = None,
+    kind: Annotated[str, typer.Option(help="What is asked; /v1/kinds lists them.")] = "solve",
+    members: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="NAME=VALUE",
+            help="A member of the request, as JSON or as text; a.b for a member within a. "
+            "May be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    request: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="A whole request as JSON; other options change it.",
+            show_default=False,
+        ),
+    ] = None,
     max_exposure: Annotated[
         list[str] | None, typer.Option(metavar="LIMIT", help="As for solve.", show_default=False)
     ] = None,
@@ -32,42 +55,44 @@ def submit(
     max_pass_through: Annotated[
         list[str] | None, typer.Option(metavar="LIMIT", help="As for solve.", show_default=False)
     ] = None,
-    objective: Annotated[str, typer.Option(help="As for solve.")] = "cost",
-    gap: Annotated[float, typer.Option(help="As for solve.")] = 0.01,
-    time_limit: Annotated[float, typer.Option(metavar="SECONDS", help="As for solve.")] = 300.0,
-    threads: Annotated[int, typer.Option(help="As for solve.")] = 1,
+    objective: Annotated[str | None, typer.Option(help="As for solve.", show_default=False)] = None,
+    gap: Annotated[float | None, typer.Option(help="As for solve.", show_default=False)] = None,
+    time_limit: Annotated[
+        float | None, typer.Option(metavar="SECONDS", help="As for solve.", show_default=False)
+    ] = None,
+    threads: Annotated[int | None, typer.Option(help="As for solve.", show_default=False)] = None,
     label: Annotated[str, typer.Option(help="A word to find the job by.")] = "",
+    follows: Annotated[bool, typer.Option("--watch", help="Follow it to its end.")] = False,
     server: ServerOption = HERE,
     key: KeyOption = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> Exit:
-    r"""Submit a solve to a service and print the job's id.
+    r"""Submit a job to a service and print its id.
 
     \b
     Examples:
-      junkan submit japan-eu-mini
+      junkan submit japan-eu-mini --watch
       junkan submit japan-eu --max-exposure CHN=0.4 --label less-china
+      junkan submit japan-eu-mini --kind front --with front.points=5
     """
-    from optimizer.cli.request import settings_of
-
-    build, settings = settings_of(
-        max_exposure=max_exposure or [],
-        max_stage_share=max_stage_share or [],
-        max_pass_through=max_pass_through or [],
-        objective=objective,
-        watched=[],
-        scenarios="planned",
-        gap=gap,
-        time_limit=time_limit,
-        threads=threads,
-        seed=0,
-        log=True,
-    )
+    settings = {"gap": gap, "time_limit": time_limit, "threads": threads}
+    flags = {
+        "build": build_of(
+            max_exposure or [], max_stage_share or [], max_pass_through or [], objective
+        ),
+        "solve": {name: value for name, value in settings.items() if value is not None},
+    }
+    asked = asked_for(request, kind, label, flags, members or [])
     with _client(server, key, home) as client:
-        known = client.upload(Path(instance)) if Path(instance).is_file() else instance
-        asked = {"build": build.as_dict(), "solve": settings.as_dict(), "label": label}
-        job = client.submit({"instance": known, **asked})
+        if instance is not None:
+            known = client.upload(Path(instance)) if Path(instance).is_file() else instance
+            asked["instance"] = known
+        job = client.submit(asked)
+        if follows:
+            say(job.id)
+            follow(client.watch(job.id), job)
+            return _tell(client.job(job.id))
     if as_json:
         give(job.model_dump(mode="json"))
     else:
@@ -86,8 +111,7 @@ def watch(
       junkan watch 01a20a1c0dd7c7e082bc64f00f5280f1
     """
     with _client(server, key, home) as client:
-        for event in client.events(job):
-            say(_line(event.kind, event.data))
+        follow(client.watch(job), client.job(job))
         return _tell(client.job(job))
 
 
@@ -136,16 +160,26 @@ def result(
       junkan result 01a20a1c0dd7c7e082bc64f00f5280f1 plan.json
       junkan result 01a20a1c0dd7c7e082bc64f00f5280f1 report.html
     """
-    forms = {".json": "json", ".zip": "csv", ".xlsx": "xlsx", ".html": "html"}
-    if out.suffix not in forms:
-        raise UsageError(f"{out}: a result is written as {', '.join(forms)}")
+    from api.client.asks import form_of
+
+    form_of(out)
     with _client(server, key, home) as client:
-        out.write_bytes(client.result(job, forms[out.suffix]))
+        client.save(job, out)
     return Exit.OK
 
 
 @told
 def jobs(
+    state: Annotated[
+        list[str] | None, typer.Option(help="Only those in this state.", show_default=False)
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="Only those of this kind.", show_default=False)
+    ] = None,
+    label: Annotated[
+        str | None, typer.Option(help="Only those with this label.", show_default=False)
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 100,
     server: ServerOption = HERE,
     key: KeyOption = None,
     home: HomeOption = None,
@@ -156,11 +190,14 @@ def jobs(
     \b
     Examples:
       junkan jobs
+      junkan jobs --state running --state queued
     """
     from itertools import islice
 
     with _client(server, key, home) as client:
-        found = list(islice(client.jobs(), 100))
+        chosen = {"state": state, "kind": kind, "label": label, "limit": min(limit, 200)}
+        asked = {name: value for name, value in chosen.items() if value}
+        found = list(islice(client.jobs(**asked), limit))
     if as_json:
         give([job.model_dump(mode="json") for job in found])
         return Exit.OK
@@ -180,15 +217,6 @@ def _client(server: str, key: str | None, home: Path | None) -> "Client":
             raise UsageError("give a key (--key or JUNKAN_KEY); this machine's service has none")
         key = file.read_text(encoding="ascii").strip()
     return Client(server, key)
-
-
-def _line(kind: str, data: dict[str, object]) -> str:
-    """An event for people: its kind, then what is known, numbers short."""
-    shown = [
-        f"{name} {value:.6g}" if isinstance(value, float) else f"{name} {value}"
-        for name, value in data.items()
-    ]
-    return "  ".join([f"{kind:<10}", *shown])
 
 
 def _tell(job: "Job") -> Exit:

@@ -1,15 +1,22 @@
 """The commands that speak to a service, and the client they speak through, on a real server."""
 
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rich.console import Console
+from rich.progress import Progress
 
+from api.cli.following import Bar, closed
+from api.cli.requesting import asked_for, build_of
 from api.client import Client, ServiceError
 from api.jobs.kinds import KINDS
+from api.web.shapes import Happening
 from optimizer import load, write_document
 from optimizer.cli.exits import Exit
+from optimizer.cli.told import UsageError
 from tests.api import acting
 from tests.api.serving import served
 
@@ -54,7 +61,7 @@ def test_a_file_is_submitted_watched_and_fetched(junkan, instances: Path, tmp_pa
 def test_stop_keeps_and_cancel_does_not(junkan, client: Client) -> None:
     kept, killed = act(client, "obedient"), act(client, "obedient")
     for job in (kept, killed):
-        next(event for event in client.events(job) if event.kind == "incumbent")
+        next(event for event in client.watch(job) if event.kind == "incumbent")
     assert junkan("stop", kept).err.strip() == "stopping"
     assert junkan("cancel", killed).err.strip() == "cancelling"
     assert junkan("watch", kept).code == Exit.STOPPED
@@ -92,3 +99,54 @@ def test_without_a_key_it_says_how_to_give_one(
     monkeypatch.setenv("JUNKAN_HOME", str(tmp_path))
     said = junkan("jobs")
     assert (said.code, "JUNKAN_KEY" in said.err) == (Exit.USAGE, True)
+
+
+def test_any_kind_is_asked_for_with_any_member(junkan, client: Client, tmp_path: Path) -> None:
+    (tmp_path / "asked.json").write_text('{"kind": "act", "play": "deaf", "label": "file"}')
+    words = ("submit", "toy-loop", "--request", tmp_path / "asked.json", "--with", "play=quick")
+    said = junkan(*words, "--with", "seconds=7.5", "--watch")
+    assert said.code == Exit.OK
+    assert said.out.startswith("succeeded: optimal_within_gap, 7")
+    job = next(client.jobs(label="file"))
+    assert job.request == {"play": "quick", "solve": {"time_limit": 7.5}}
+    assert "--with play: give NAME=VALUE" in junkan("submit", "toy-loop", "--with", "play").err
+    assert "asked.csv" in junkan("submit", "--request", tmp_path / "asked.csv").err
+    assert "no member 'colour'" in junkan("submit", "toy-loop", "--with", "colour=red").err
+
+
+def test_members_within_members_and_options_make_one_request(tmp_path: Path) -> None:
+    flags = {"build": build_of([], [], [], "exposure"), "solve": {"gap": 0.1}}
+    members = ["solve.threads=2", "front.measure=exposure", "x=[1, 2]", "solve.log=true"]
+    assert asked_for(None, "front", "", flags, members) == {
+        "kind": "front",
+        "build": {"limits": [], "objective": "exposure", "then": "cost"},
+        "solve": {"gap": 0.1, "threads": 2, "log": True},
+        "front": {"measure": "exposure"},
+        "x": [1, 2],
+    }
+    (tmp_path / "asked.json").write_text('{"kind": "front", "solve": {"gap": 0.5, "seed": 1}}')
+    again = asked_for(tmp_path / "asked.json", "solve", "a", {"solve": {"gap": 0.1}}, [])
+    assert again == {"kind": "front", "label": "a", "solve": {"gap": 0.1, "seed": 1}}
+    with pytest.raises(UsageError, match="seed is no object"):
+        asked_for(None, "solve", "", {"solve": {"seed": 1}}, ["solve.seed.x=1"])
+
+
+def test_a_bar_closes_as_the_gap_does() -> None:
+    assert [closed(gap, 0.01) for gap in (None, 2.0, 1.0, 0.01, 0.0)] == [0.0, 0.0, 0.0, 1.0, 1.0]
+    assert closed(0.1, 0.01) == pytest.approx(0.5)
+    console = Console(file=io.StringIO(), force_terminal=True, width=120)
+    with Progress(
+        "{task.description}", "{task.percentage:.0f}%", "{task.fields[known]}", console=console
+    ) as progress:
+        bar = Bar(progress, 0.01)
+        bar(happening(1, "started", {"attempt": 1}))
+        bar(happening(2, "incumbent", {"phase": "solve", "incumbent": 7.0, "gap": 0.1}))
+        task = progress.tasks[0]
+        assert (task.description, task.completed) == ("solve", pytest.approx(0.5))
+        assert task.fields["known"] == "incumbent 7  gap 10.00%"
+        bar(happening(3, "end", {"state": "succeeded"}))
+        assert task.completed == 1.0
+
+
+def happening(number: int, kind: str, data: dict) -> Happening:
+    return Happening(number=number, at="", kind=kind, data=data)

@@ -14,7 +14,6 @@ DECLARATIONS = Path("optimizer/data/tables")
 
 ELSEWHERE = {
     "api/app.py": "tests/api/test_web.py",
-    "api/client.py": "tests/api/test_cli.py",
     "api/instances.py": "tests/api/test_web.py",
     "optimizer/__main__.py": "tests/optimizer/cli/test_carry_out.py",
     "optimizer/cli/exits.py": "tests/optimizer/cli/test_app.py",
