@@ -21,6 +21,7 @@ from optimizer.solve import whole
 from optimizer.solve.compile import compiled
 from optimizer.solve.conflict import Concession, least_concessions
 from optimizer.solve.outcome import StopReason
+from optimizer.solve.prices import prices
 from optimizer.solve.watch import Progress, Watch, unwatched
 from optimizer.verdict import verdict
 
@@ -129,9 +130,14 @@ def solve(
                 conflict = least_concessions(arrays, settings)
         record = recorded(instance, build, settings, outcome, arrays, phases.seconds) | phases.more
         return Run(instance, outcome, record, conflict=conflict)
+    of_rules = None
+    if formulation.problem.size("duties"):
+        with phases.of("prices"):
+            found = prices(arrays.aimed("cost"), outcome.values, settings)
+            of_rules = None if found is None else found.by_label(arrays, "rule_kept")
     with phases.of("extract"):
         plan = Plan(plan_tables(formulation.problem, arrays, outcome.values))
-        measured = measures(instance, plan, build.watched, clean=build.keeps_clean)
+        measured = measures(instance, plan, build.watched, clean=build.keeps_clean, prices=of_rules)
     with phases.of("audit"):
         report = verdict(instance, plan, measured, build, outcome.objective)
     record = recorded(instance, build, settings, outcome, arrays, phases.seconds) | phases.more

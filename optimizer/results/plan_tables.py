@@ -217,5 +217,6 @@ PLAN_TABLES: dict[str, Table] = {
 }
 """All plan tables by name. Cost terms: capex, subsidy, grant, end_value, grant_left_over,
 closing, opening, room, premium, fixed_operation, variable_operation, raw_material, contract,
-transport, tariff, permission, in_transit, holding, final_stock, disposal, sale, shortfall, breach, lever.
-Here-and-now terms have scenario ``""`` and the period of the decision; end_value the period of the build; final_stock the last period."""
+transport, tariff, permission, in_transit, holding, final_stock, disposal, sale, shortfall, breach,
+lever. Here-and-now terms have scenario ``""`` and the period of the decision; end_value the period
+of the build; final_stock the last period."""

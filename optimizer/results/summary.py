@@ -22,6 +22,7 @@ from optimizer.results.figures import (
     words,
 )
 from optimizer.results.layout import WIDTH
+from optimizer.results.ruled import rules
 from optimizer.settings import BuildSettings
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def _blocks(results: Results) -> Iterator[RenderableType | None]:
     yield blocks.cost(measures, found)
     yield builds(measures)
     yield blocks.dependence(measures, found)
+    yield rules(measures)
     yield blocks.recycling(measures)
     yield blocks.shortfall(measures)
     yield blocks.chemistry_mix(measures)

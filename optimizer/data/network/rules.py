@@ -8,7 +8,7 @@ import numpy as np
 
 from optimizer.data.network.accounts import pairs_of
 from optimizer.data.network.counted import SHARES, duties
-from optimizer.data.network.serving import _collection
+from optimizer.data.network.serving import collection_rates
 from optimizer.errors import FormulationError
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def _collecting(
     keys = [tuple(key.split("|")) for _, key in pairs]
     per_energy = dict(pairs_of(instance.table("chemistries"), "chemistry", "eol_per_energy"))
     energy = np.array([1.0 / per_energy[key[2]] for key in keys])[:, None]
-    rate = _collection(instance, calendar, keys)
+    rate = collection_rates(instance, calendar, keys)
     if (rate[:, when] <= 0).any():
         raise FormulationError("a rule on collection is about returns that nobody collects")
     sign = np.array([duty.sign for duty, _ in pairs])[:, None]

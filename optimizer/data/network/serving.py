@@ -188,7 +188,7 @@ def _returns(
     )
     position = {k: r for r, k in enumerate(returning)}
     before = calendar.period_values(old, ["market", "segment", "chemistry"], "energy", position)
-    rate = _collection(instance, calendar, returning)
+    rate = collection_rates(instance, calendar, returning)
     per_energy = np.array([chemistries[k[2]]["eol_per_energy"] for k in returning])[:, None]
     scale = rate * per_energy
     b.add_parameter(
@@ -223,7 +223,9 @@ def _returns(
     )
 
 
-def _collection(instance: Instance, calendar: Calendar, returning: list[tuple[str, ...]]) -> Floats:
+def collection_rates(
+    instance: Instance, calendar: Calendar, returning: list[tuple[str, ...]]
+) -> Floats:
     table = instance.table("collections")
     exact = {
         (k[0], k[1]): at for at, k in enumerate(dict.fromkeys((k[0], k[1]) for k in returning))

@@ -20,6 +20,7 @@ from optimizer.results.measures import (
     moving,
     plants,
     recycling,
+    rules,
     serving,
 )
 from optimizer.results.measures.units import energy_unit, per_energy
@@ -109,6 +110,7 @@ class Measures:
     chemistry_mix: pl.DataFrame
     utilisation: pl.DataFrame
     stock: pl.DataFrame
+    rules: pl.DataFrame
 
     def tables(self) -> dict[str, pl.DataFrame]:
         """The measures that are tables, by name."""
@@ -145,10 +147,12 @@ def measures(
     watched: Collection[str] = WATCHED,
     *,
     clean: bool | None = None,
+    prices: Mapping[str, float] | None = None,
 ) -> Measures:
     """All measures of ``plan``; dependence is on the ``watched`` countries or blocs.
 
     ``clean``: whether the plan keeps their clean stream; ``None``: if it states any of it.
+    ``prices``: of rules, by row of ``rule_kept`` (``measures.rules``).
     """
     view = View(instance, plan)
     shares = dependence.stage_shares(view, watched)
@@ -184,6 +188,7 @@ def measures(
         "chemistry_mix": serving.chemistry_mix(view),
         "utilisation": plants.utilisation(view),
         "stock": moving.stock(view),
+        "rules": rules.rules(view, prices),
     }
     passed = dependence.pass_through(view, watched, clean=clean)
     return Measures(tuple(sorted(watched)), _headline(view, tables, passed), **tables)

@@ -4,7 +4,7 @@ import pytest
 
 from optimizer.data.instance import Instance
 from optimizer.data.network.moments import Calendar
-from optimizer.data.network.serving import _collection
+from optimizer.data.network.serving import collection_rates
 from optimizer.data.network.swings import swung
 from tests.small.instances import THREE_YEARS, a_problem, an_instance, given
 
@@ -139,6 +139,6 @@ def test_never_more_is_collected_than_comes_back() -> None:
         demands="market segment period energy\nde ev 2025 10\njp ev 2025 10",
         collections="market segment period rate\nde - 2025 0.8\njp ev 2025 0.6",
     )
-    rates = _collection(instance, Calendar(instance), [("de", "ev", "x"), ("jp", "ev", "x")])
+    rates = collection_rates(instance, Calendar(instance), [("de", "ev", "x"), ("jp", "ev", "x")])
     assert rates[0].tolist() == [0.8, 1.0, 1.0]
     assert rates[1].tolist() == pytest.approx([0.3, 0.45, 0.45])
