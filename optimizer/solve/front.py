@@ -129,6 +129,7 @@ class _Search:
         self.limits: list[float] = []
         self.tried: set[float] = set()
         self.probed: set[float] = set()
+        self.told: dict[float, tuple[float | None, float]] = {}
         self.reason = StopReason.OPTIMAL
         self.least: float | None = None
 
@@ -345,14 +346,20 @@ class _Search:
         return self.reason is StopReason.OPTIMAL
 
     def _told(self) -> None:
-        done = sum(self._proven(e) for e in self.limits)
-        self.watch.inner(
-            Progress(
-                "solve",
-                self.prober.seconds,
-                message=f"{done} of {len(self.limits)} points proven",
-            )
-        )
+        """The points that are known better than before, then how many are proven."""
+        done, count = sum(self._proven(e) for e in self.limits), len(self.limits)
+        seconds = self.prober.seconds
+        for number, most in enumerate(self.limits, 1):
+            point = self._point(most)
+            if self.told.get(most) != (point.cost, point.bound):
+                self.told[most] = point.cost, point.bound
+                said = {
+                    "number": number, "limit": most, "value": point.value, "cost": point.cost,
+                    "bound": point.bound if np.isfinite(point.bound) else None, "gap": point.gap,
+                }  # fmt: skip
+                self.watch.inner(Progress("solve", seconds, done=done, count=count, point=said))
+        message = f"{done} of {count} points proven"
+        self.watch.inner(Progress("solve", seconds, message=message, done=done, count=count))
 
     def _front(self) -> Front:
         points = tuple(self._point(e) for e in self.limits)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True)
@@ -11,7 +14,8 @@ class Progress:
     """Where a run is.
 
     ``phase``: ``assemble``, ``build``, ``solve``, ``extract`` or ``audit``; ``seconds`` since the
-    phase began; ``incumbent``, ``bound`` and ``gap`` (relative) as far as known.
+    phase began; ``incumbent``, ``bound`` and ``gap`` (relative) as far as known. Of what consists
+    of many: ``done`` of ``count``; ``point``: what is newly known of one of them, plain and finite.
     """
 
     phase: str
@@ -20,6 +24,9 @@ class Progress:
     bound: float | None = None
     gap: float | None = None
     message: str | None = None
+    done: int | None = None
+    count: int | None = None
+    point: Mapping[str, float | None] | None = None
 
 
 class Watch(Protocol):

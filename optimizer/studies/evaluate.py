@@ -89,7 +89,8 @@ def optimality_gap(
     instance = ruled(instance, own_build(plan))
     rates, gaps = Rates.of(instance), []
     for at in range(asked.replications):
-        watch(Progress(f"replication {at + 1} of {asked.replications}", 0.0))
+        message = f"{at + 1} of {asked.replications}"
+        watch(Progress("replication", 0.0, message=message, done=at, count=asked.replications))
         # Seeds of their own, so that no replication repeats the sample of the evaluation.
         drawn = rates.drawn(asked.size, asked.seed + 1_000_003 * (at + 1))
         spent = carried_out(instance, plan, drawn, settings)

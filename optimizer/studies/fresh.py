@@ -76,7 +76,8 @@ def carried_out(
     audited = True
     size = held.batch
     for first in range(0, len(different), size):
-        watch(Progress(f"course {first + 1} of {len(different)}", 0.0))
+        message = f"{first + 1} of {len(different)}"
+        watch(Progress("course", 0.0, message=message, done=first, count=len(different)))
         some = different[first : first + size]
         costs, audit = held.costs(some)
         found |= dict(zip(some, costs, strict=True))

@@ -133,7 +133,8 @@ def stressed(
     count = len(tried)
 
     def heard(done: int) -> bool:
-        return watch(Progress("stress", 0.0, message=f"{done} of {count} failures"))
+        message = f"{done} of {count} failures"
+        return watch(Progress("stress", 0.0, message=message, done=done, count=count))
 
     found = tuple(answers(recourse, changes, settings.threads, heard))
     survived: tuple[float | None, ...] = ()
@@ -170,7 +171,8 @@ def _survived(
         return time_to_survive(search, ends)
 
     def heard(done: int) -> bool:
-        return watch(Progress("survive", 0.0, message=f"{done} of {len(tried)} failures"))
+        message, count = f"{done} of {len(tried)} failures", len(tried)
+        return watch(Progress("survive", 0.0, message=message, done=done, count=count))
 
     return tuple(spread(loaded, tried, work, settings.threads, heard))
 

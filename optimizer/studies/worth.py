@@ -141,7 +141,8 @@ def valued(
     known = []
     paths = [course for course in courses(tree) if course.probability > 0.0]
     for at, course in enumerate(paths, 1):
-        watch(Progress(f"course {at} of {len(paths)}", 0.0))
+        message = f"{at} of {len(paths)}"
+        watch(Progress("course", 0.0, message=message, done=at - 1, count=len(paths)))
         alone = along(tree, course.scenario)
         known.append((course, _solved(alone, build, settings, unwatched, "course")[1]))
     mean, ev, too = _solved(mean_course(tree), build, settings, watch, "mean course")

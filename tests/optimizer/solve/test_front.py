@@ -51,6 +51,22 @@ def test_below_the_least_there_is_no_plan_and_that_is_proven(toy: Arrays) -> Non
     assert found.complete
 
 
+def test_points_are_told_as_they_become_known_better(toy: Arrays) -> None:
+    told: list[Progress] = []
+
+    def watch(event: Progress) -> bool:
+        told.append(event)
+        return True
+
+    found = front.trace(toy, "exposure", EXACT, watch, count=5)
+    points = [event.point for event in told if event.point is not None]
+    last = {point["limit"]: point for point in points}
+    assert [last[p.most]["cost"] for p in found.points] == [p.cost for p in found.points]
+    assert [last[p.most]["bound"] for p in found.points] == [p.bound for p in found.points]
+    assert len(points) == len({(p["limit"], p["cost"], p["bound"]) for p in points})
+    assert (told[-1].done, told[-1].count) == (5, 5)
+
+
 def test_a_measure_that_is_none(toy: Arrays) -> None:
     with pytest.raises(SolverError, match="no measure is called 'beauty'; there are exposure"):
         front.trace(toy, "beauty", EXACT)
