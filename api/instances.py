@@ -43,6 +43,7 @@ class Instances:
         start: Callable[[], Started] = Fresh,
     ) -> None:
         self._start = start
+        self._shipped = shipped()
         self._database = database
         self._settings = settings
         self._folder = settings.folder("instances")
@@ -60,7 +61,7 @@ class Instances:
             with self._database.reading() as connection:
                 if connection.execute(mine).one_or_none() is not None:
                     return self._file(match[1])
-        elif (path := shipped().get(reference)) is not None:
+        elif (path := self._shipped.get(reference)) is not None:
             return path
         raise Problem(422, "no-such-instance", f"there is no instance {reference[:100]!r}")
 

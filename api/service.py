@@ -13,6 +13,7 @@ from api.database import Database
 from api.health import Health
 from api.instances import Instances
 from api.jobs.attempts import Attempts
+from api.jobs.intake import Intake
 from api.jobs.records import NewJob, Records
 from api.jobs.rows import Row, now
 from api.jobs.running import Runner
@@ -28,6 +29,15 @@ if TYPE_CHECKING:
     from api.settings import ServiceSettings
 
 log = logging.getLogger(__name__)
+
+MOST_HANDED = 64
+"""Waiting jobs of a tenant that the engine knows of: enough to choose from, and quick to search."""
+
+BREATH = 0.02
+"""Seconds between two looks at what waits, lest they take more time than taking jobs."""
+
+BATCH = 8
+"""Tickets between two marks of what the engine knows; after a crash they are given once more."""
 
 
 class Service:
@@ -46,6 +56,7 @@ class Service:
         self.database.create()
         limits = settings.limits
         self.records = Records(self.database, limits.tries, limits.queued)
+        self._intake = Intake(self.records)
         self.keys = Keys(self.database)
         self.workers = Workers(self.database)
         self.metrics = Metrics()
@@ -120,20 +131,14 @@ class Service:
         return self._closing.is_set()
 
     def submit(self, new: NewJob) -> tuple[Row, bool]:
-        """Store a job and hand it to the engine; the row, and whether the job is new.
+        """Store a job; the row, and whether the job is new.
 
-        The row comes first: whatever happens then, a sweep finds it and hands it on.
+        The engine hears of it at once, but in its turn: whatever happens, a sweep finds the row.
         """
-        row, created = self.records.add(new)
-        if created and new.children:
+        row, created = self._intake.add(new)
+        if created:
             self.wake()
-        elif created:
-            self._hand(row)
         return row, created
-
-    def _hand(self, row: Row) -> None:
-        self._engine.enqueue(f"{row.id}.{row.ticket}", row.tenant, row.priority)
-        self._attempts.handed(row.id, row.ticket)
 
     def delete(self, tenant: str, job: str) -> None:
         """Forget an ended job, its children, and their files."""
@@ -146,8 +151,12 @@ class Service:
 
     def hand_on(self) -> None:
         """Give the engine what it may not know of."""
-        for row in self._attempts.unhanded():
-            self._hand(row)
+        rows = self._attempts.unhanded(MOST_HANDED)
+        for at in range(0, len(rows), BATCH):
+            some = rows[at : at + BATCH]
+            for row in some:
+                self._engine.enqueue(f"{row.id}.{row.ticket}", row.tenant, row.priority)
+            self._attempts.handed([(row.id, row.ticket) for row in some])
 
     def sweep(self) -> None:
         """Begin anew what dead workers left, and hand on what the engine may not know of."""
@@ -185,6 +194,7 @@ class Service:
             try:
                 if now() - self._swept < self.settings.sweep_every:
                     self.hand_on()
+                    self._closing.wait(BREATH)
                 else:
                     self.sweep()
             except Exception:

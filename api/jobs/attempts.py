@@ -152,17 +152,30 @@ class Attempts:
             rows = connection.execute(sa.select(JOB.c.id, JOB.c.ticket).where(waiting))
             return [f"{row.id}.{row.ticket}" for row in rows]
 
-    def unhanded(self) -> list[Row]:
-        """Waiting jobs that the engine may not know of."""
-        waiting = sa.and_(JOB.c.state == State.QUEUED, sa.not_(JOB.c.handed))
-        with self._database.reading() as connection:
-            return list(connection.execute(sa.select(JOB).where(waiting)))
+    def unhanded(self, most: int) -> list[Row]:
+        """Waiting jobs that the engine may not know of, the most urgent of each tenant first.
 
-    def handed(self, job: str, ticket: int) -> None:
-        """The engine knows of that ticket of the job."""
+        At most so many of a tenant that the engine has ``most`` of its jobs waiting.
+        """
+        waiting = JOB.c.state == State.QUEUED
+        counted = sa.select(JOB.c.tenant, JOB.c.handed, sa.func.count()).where(waiting)
+        found: list[Row] = []
+        with self._database.reading() as connection:
+            counts = connection.execute(counted.group_by(JOB.c.tenant, JOB.c.handed)).all()
+            known = {tenant: count for tenant, handed, count in counts if handed}
+            for tenant in [tenant for tenant, handed, _ in counts if not handed]:
+                room = max(most - known.get(tenant, 0), 0)
+                mine = sa.and_(waiting, JOB.c.tenant == tenant, sa.not_(JOB.c.handed))
+                chosen = sa.select(JOB).where(mine).order_by(JOB.c.priority, JOB.c.id)
+                found += connection.execute(chosen.limit(room)).all()
+        return found
+
+    def handed(self, tickets: Sequence[tuple[str, int]]) -> None:
+        """The engine knows of these tickets of these jobs."""
         with self._database.writing() as connection:
-            known = sa.update(JOB).where(JOB.c.id == job, JOB.c.ticket == ticket)
-            connection.execute(known.values(handed=True))
+            for job, ticket in tickets:
+                known = sa.update(JOB).where(JOB.c.id == job, JOB.c.ticket == ticket)
+                connection.execute(known.values(handed=True))
 
     def requeue_lost(self, before: float) -> list[str]:
         """Let jobs whose workers have been silent since ``before`` be begun anew; which ones."""

@@ -12,6 +12,15 @@ import sqlalchemy as sa
 
 from api.database import EVENT, JOB
 from api.errors import Problem
+from api.jobs.family import (
+    WAITING,
+    children,
+    forgotten,
+    gathered,
+    is_gathering,
+    is_waiting,
+    unwished,
+)
 from api.jobs.rows import Event, Row, event_of, finish, move, note, now
 from api.jobs.states import ACTIVE, ENDED, State, Termination
 
@@ -19,9 +28,15 @@ if TYPE_CHECKING:
     from api.database import Database
 
 
+_REASON = {State.STOPPING: Termination.STOPPED, State.CANCELLING: Termination.CANCELLED}
+
+
 @dataclass(frozen=True)
 class NewJob:
-    """What is asked: ``request`` is the kind's own, complete and checked."""
+    """What is asked: ``request`` is the kind's own, complete and checked.
+
+    ``children``: jobs that are stored with it, and that it waits for.
+    """
 
     tenant: str
     kind: str
@@ -30,6 +45,7 @@ class NewJob:
     label: str = ""
     priority: int = 0
     idempotency_key: str | None = None
+    children: tuple[NewJob, ...] = ()
 
     @property
     def hashed(self) -> str:
@@ -40,7 +56,10 @@ class NewJob:
 
 @dataclass(frozen=True)
 class Selection:
-    """Which jobs to list: ``None`` means all; ``before``: the id that the last page ended with."""
+    """Which jobs to list, of those that are no children.
+
+    ``None`` means all; ``before``: the id that the last page ended with.
+    """
 
     states: tuple[State, ...] = ()
     kind: str | None = None
@@ -75,36 +94,56 @@ class Records:
 
     def _added(self, new: NewJob) -> tuple[Row, bool]:
         with self.database.writing() as connection:
-            if (earlier := self._earlier(connection, new)) is not None:
-                if earlier.request_hash != new.hashed:
-                    raise Problem(422, "idempotency-key-reused", "the key had another request")
+            if (earlier := self.earlier(connection, new)) is not None:
                 return earlier, False
-            self._require_room(connection, new.tenant)
-            job = f"{int(self.clock() * 1000):012x}{secrets.token_hex(10)}"
-            values = {
-                "id": job, "tenant": new.tenant, "kind": new.kind, "instance": new.instance,
-                "request": json.dumps(new.request, allow_nan=False), "request_hash": new.hashed,
-                "idempotency_key": new.idempotency_key, "label": new.label,
-                "priority": new.priority, "state": State.QUEUED, "tries_left": self.tries,
-                "created_at": now(),
-            }  # fmt: skip
-            connection.execute(sa.insert(JOB).values(values))
-            note(connection, job, "queued", {})
+            self.require_room(self.active(connection, new.tenant), 1 + len(new.children))
+            job = self._stored(connection, new)
+            if new.children:
+                _waits(connection, job, len(new.children))
+                for place, child in enumerate(new.children):
+                    self._stored(connection, child, parent=job, place=place)
             return self._row(connection, new.tenant, job), True
 
-    def _earlier(self, connection: sa.Connection, new: NewJob) -> Row | None:
+    def _stored(self, connection: sa.Connection, new: NewJob, **more: Any) -> str:
+        """The id of a job that was just written."""
+        values = self.columns(new) | more
+        connection.execute(sa.insert(JOB).values(values))
+        note(connection, values["id"], "queued", {})
+        return str(values["id"])
+
+    def columns(self, new: NewJob) -> dict[str, Any]:
+        """The row of a new job."""
+        job = f"{int(self.clock() * 1000):012x}{secrets.token_hex(10)}"
+        return {
+            "id": job, "tenant": new.tenant, "kind": new.kind, "instance": new.instance,
+            "request": json.dumps(new.request, allow_nan=False), "request_hash": new.hashed,
+            "idempotency_key": new.idempotency_key, "label": new.label,
+            "priority": new.priority, "state": State.QUEUED, "tries_left": self.tries,
+            "created_at": now(),
+        }  # fmt: skip
+
+    def earlier(self, connection: sa.Connection, new: NewJob) -> Row | None:
+        """The job that the idempotency key stands for; ``Problem`` 422 where it is another."""
         if new.idempotency_key is None:
             return None
         same = sa.select(JOB).where(
             JOB.c.tenant == new.tenant, JOB.c.idempotency_key == new.idempotency_key
         )
-        return connection.execute(same).one_or_none()
+        found = connection.execute(same).one_or_none()
+        if found is not None and found.request_hash != new.hashed:
+            raise Problem(422, "idempotency-key-reused", "the key had another request")
+        return found
 
-    def _require_room(self, connection: sa.Connection, tenant: str) -> None:
+    def active(self, connection: sa.Connection, tenant: str) -> int:
+        """How many jobs of the tenant wait or run."""
         active = sa.select(sa.func.count()).where(
             JOB.c.tenant == tenant, JOB.c.state.in_([*ACTIVE])
         )
-        if connection.execute(active).scalar_one() >= self.most_active:
+        return int(connection.execute(active).scalar_one())
+
+    def require_room(self, active: int, more: int) -> None:
+        """Raise ``Problem`` 429 where a tenant with so many active jobs may not have ``more``."""
+        if active + more > self.most_active:
             raise Problem(
                 429,
                 "too-many-jobs",
@@ -126,7 +165,7 @@ class Records:
 
     def chosen(self, tenant: str, selection: Selection) -> list[Row]:
         """Jobs of the tenant, newest first, one more than asked for where there are more."""
-        query = sa.select(JOB).where(JOB.c.tenant == tenant)
+        query = sa.select(JOB).where(JOB.c.tenant == tenant, JOB.c.parent.is_(None))
         if selection.states:
             query = query.where(JOB.c.state.in_([*selection.states]))
         if selection.kind is not None:
@@ -154,30 +193,66 @@ class Records:
     def stop(self, tenant: str, job: str) -> Row:
         """Ask to end with the best plan so far; a job that never began has none and is cancelled.
 
-        Nothing changes where it has ended, or is about to.
+        Nothing changes where it has ended, or is about to. Its children are asked, too.
         """
         return self._wish(tenant, job, State.STOPPING, Termination.STOPPED)
 
     def cancel(self, tenant: str, job: str) -> Row:
-        """Ask to end at once without a result; nothing changes where it has ended."""
+        """Ask to end at once without a result, its children too; no change where it has ended."""
         return self._wish(tenant, job, State.CANCELLING, Termination.CANCELLED)
+
+    def children(self, tenant: str, job: str) -> list[Row]:
+        """The children of a job, in order; ``Problem`` 404 where the tenant has no such job."""
+        self.get(tenant, job)
+        return children(self.database, job)
+
+    def mend_families(self) -> None:
+        """Do what a crash left: children that did not hear of a wish, parents left waiting."""
+        for row, wish in unwished(self.database):
+            self._wish(row.tenant, row.id, wish, _REASON[wish])
+        for parent in forgotten(self.database):
+            with self.database.writing() as connection:
+                if gathered(connection, parent):
+                    note(connection, parent, "queued", {"again": True})
 
     def _wish(self, tenant: str, job: str, wish: State, reason: Termination) -> Row:
         mine = sa.and_(JOB.c.tenant == tenant, JOB.c.id == job)
         with self.database.writing() as connection:
-            self._row(connection, tenant, job)
-            if move(connection, mine, wish):
+            row = self._row(connection, tenant, job)
+            if is_waiting(row) and wish is State.CANCELLING:
+                # Nobody works at it who could end it.
+                finish(connection, job, mine, State.CANCELLED, reason, phase=None)
+            elif move(connection, mine, wish):
                 note(connection, job, wish, {})
-            else:
+            elif not (wish is State.STOPPING and is_gathering(row)):
                 waiting = sa.and_(mine, JOB.c.state == State.QUEUED)
                 finish(connection, job, waiting, State.CANCELLED, reason)
-            return self._row(connection, tenant, job)
+        if is_waiting(row):
+            # One transaction each, and never parent and child in one: no two lock each other.
+            for child in children(self.database, job):
+                if child.state not in ENDED:
+                    self._wish(tenant, child.id, wish, reason)
+        return self.get(tenant, job)
 
-    def delete(self, tenant: str, job: str) -> None:
-        """Forget a job that has ended; ``Problem`` 409 while it has not."""
+    def delete(self, tenant: str, job: str) -> list[str]:
+        """Forget a job that has ended, and its children; ``Problem`` 409 while one has not.
+
+        The ids of all that were forgotten.
+        """
         with self.database.writing() as connection:
             row = self._row(connection, tenant, job)
-            if row.state not in ENDED:
-                raise Problem(409, "job-active", f"the job is {row.state}; cancel it first")
-            connection.execute(sa.delete(EVENT).where(EVENT.c.job == job))
-            connection.execute(sa.delete(JOB).where(JOB.c.id == job))
+            below = list(connection.execute(sa.select(JOB).where(JOB.c.parent == job)))
+            for each in (row, *below):
+                if each.state not in ENDED:
+                    raise Problem(409, "job-active", f"the job is {each.state}; cancel it first")
+            gone = [each.id for each in (row, *below)]
+            connection.execute(sa.delete(EVENT).where(EVENT.c.job.in_(gone)))
+            connection.execute(sa.delete(JOB).where(JOB.c.id.in_(gone)))
+        return gone
+
+
+def _waits(connection: sa.Connection, job: str, count: int) -> None:
+    """The job waits for so many children, and is handed to nobody meanwhile."""
+    values = {"state": State.RUNNING, "phase": WAITING, "handed": True, "started_at": now()}
+    connection.execute(sa.update(JOB).where(JOB.c.id == job).values(values))
+    note(connection, job, "started", {"children": count})

@@ -52,14 +52,14 @@ class Runner:
         results: Path,
         sources: Sources,
         start: Callable[[], Started] = Fresh,
-        child_ended: Callable[[], None] = lambda: None,
+        wake: Callable[[], None] = lambda: None,
     ) -> None:
         self._start = start
         self._attempts = attempts
         self._limits = limits
         self._results = results
         self._sources = sources
-        self._child_ended = child_ended
+        self._wake = wake
         self._closing = threading.Event()
         self._draining = False
         self._idle = threading.Condition()
@@ -77,6 +77,7 @@ class Runner:
             return
         try:
             attempt = self._attempts.begin(ticket)
+            self._wake()  # the engine has room for another ticket
             if attempt is not None:
                 self._booked(attempt)
         finally:
@@ -121,7 +122,7 @@ class Runner:
                 self.children[attempt.name] = child.pid
                 ending = Watched(self, attempt, child).end()
             if ending is not None and self._attempts.end(attempt, ending) and attempt.parent:
-                self._child_ended()
+                self._wake()
         except NotStartedError:
             log.exception("job %s: no process for it", attempt.job)
             self._attempts.hand_back(attempt, spent=1)

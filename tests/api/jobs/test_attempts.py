@@ -75,11 +75,11 @@ def test_a_job_whose_workers_always_die_is_given_up(records: Records, attempts: 
 
 def test_a_closing_worker_costs_no_try(records: Records, attempts: Attempts) -> None:
     job = records.add(ASKED)[0].id
-    attempts.handed(job, 0)
-    assert attempts.unhanded() == []
+    attempts.handed([(job, 0)])
+    assert attempts.unhanded(9) == []
     for ticket in range(4):
         attempts.hand_back(first(attempts, job, ticket))
-    assert [row.ticket for row in attempts.unhanded()] == [4]
+    assert [row.ticket for row in attempts.unhanded(9)] == [4]
     assert records.get("t", job).tries_left == 2
 
 
