@@ -54,8 +54,8 @@ if TYPE_CHECKING:
     from optimizer.studies.sharing import sharing
     from optimizer.studies.stress import StressSettings, stress
     from optimizer.studies.study import Shown, Study, StudyTable
-    from optimizer.studies.verdicts import audit_study, check_study
     from optimizer.studies.value import value
+    from optimizer.studies.verdicts import audit_study, check_study
     from optimizer.studies.worth import worth
     from optimizer.studies.write import write_study
 
@@ -130,7 +130,8 @@ __all__ = [  # noqa: RUF022 - in the order of the pipeline
     "Instance", "load", "check", "Findings", "write_package", "write_document", "shipped",
     "parse_json", "BrokenJsonError", "WATCHED", "reckoned", "courses", "along", "sampled",
     "write_workbook", "changed", "in_force", "read_results", "own_build",
-    "stress", "StressSettings", "regret", "worth", "value", "pulled", "sharing", "evaluate", "EvaluateSettings",
+    "stress", "StressSettings", "regret", "worth", "value", "pulled", "sharing", "evaluate",
+    "EvaluateSettings",
     "BuildSettings", "DependenceLimit", "SolveSettings",
     "optimize", "formulated", "Run", "Outcome", "PointQuality", "StopReason", "Progress", "Watch",
     "front", "FrontSettings", "Survive", "guarantee", "course_study", "attribution", "cheng2024",
