@@ -1,42 +1,43 @@
-"""The least rate at which a plan that meets a target is among the cheapest.
+r"""The least rate at which a plan that meets a target is among the cheapest.
 
 Industry minimises c·x − r·q·x: what it costs, less what it earns at the rate r on the amount q·x.
 Of all its plans some meet a target. A rate *reaches* the target if one of these is among the
 cheapest, that is, if T(r) = C(r), the least cost of the plans that meet it and of all plans.
 
-The least such rate is found without assuming that a higher rate brings more. A cheapest plan x at
-the rate r that is cheaper than every plan that meets the target stays so up to the rate r' at which
-the line of x meets T, because T, a minimum of lines, is concave: so every rate from r up to r' is
-proved to miss. Go on from r' until T(r') = C(r'). To find r', begin beyond it and go back to where
-the line of the best plan there meets that of x (Newton's method on a concave function made of
-lines: never past r', and with finitely many steps; Dinkelbach, Management Science 13 (1967),
-492-498).
+T and C are minima of lines, so both are concave. The least rate that reaches is enclosed without
+assuming that a higher rate brings more. Where both have been found at some rates, a plan x that is
+cheaper than T at one of them is so at every rate at which its line lies below the chord of T, for T
+lies above its chords: there all rates are proved to miss. What is not proved is looked at in turn,
+first where the lines of the last plan that misses and of the first that meets it cross (the rate
+itself, if both are among the cheapest there), then by halves.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import time
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from optimizer.errors import SolverError
-from optimizer.solve import whole
-from optimizer.solve.outcome import StopReason
+from optimizer.solve import highs, whole
+from optimizer.solve.outcome import Outcome, PointQuality, StopReason
 from optimizer.solve.watch import Progress, Watch, unwatched
 
 if TYPE_CHECKING:
     from optimizer.data.problem import Floats
     from optimizer.settings import BuildSettings, SolveSettings
     from optimizer.solve.arrays import Arrays
-    from optimizer.solve.outcome import Outcome
 
 SAME = 1e-7
 """Costs that differ by less, of the cost, are the same: what a solver's tolerances leave open."""
 LEANER = 1e-5
 """Part of the amount by which a plan must be paid less to be preferred."""
-STEPS = 60
+STEPS = 120
 """Solves after which the search gives up."""
+FAR = 1e9
+"""A rate so many times that of the first crossing is as good as none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,29 +55,51 @@ class Corner:
 
 
 @dataclass(frozen=True, eq=False)
+class Tried:
+    """A rate, with the cheapest plan of all and the cheapest that meets the target."""
+
+    rate: float
+    free: Corner
+    forced: Corner
+
+    @property
+    def reaches(self) -> bool:
+        """Whether one that meets it is among the cheapest."""
+        low, high = self.free.at(self.rate), self.forced.at(self.rate)
+        return high - low <= SAME * max(1.0, abs(self.free.cost), abs(self.forced.cost))
+
+
+@dataclass(frozen=True, eq=False)
 class Tipping:
     """What was found.
 
     ``free``, ``forced``: the cheapest plan of all and the cheapest that meets the target, at rate
-    0. ``rate``: the least rate that reaches the target (``None``: none does, or it was not found;
-    ``why`` says). ``below``: the cheapest plan just below that rate, which misses it; ``above``: of
-    the cheapest that meet it there, the one that is paid least. ``proved``: at ``share`` of the
-    rate a plan was found that is cheaper than the proven bound of all plans that meet the target.
+    0. ``rate``: the least rate found that reaches the target (``None``: none does, or none was
+    found; ``why`` says). ``missed``: every rate from 0 to below this is proved to miss it.
+    ``below``: the cheapest plan at the greatest rate tried that misses; ``above``: of the cheapest
+    that meet it at ``rate``, the one that is paid least.
     """
 
     free: Corner
     forced: Corner
     rate: float | None
+    missed: float = 0.0
     below: Corner | None = None
     above: Corner | None = None
-    proved: bool = False
     why: str = ""
     solves: int = 0
+
+    def proved(self, share: float) -> bool:
+        """Whether all rates up to a share of the least are proved to miss."""
+        return self.rate is not None and (self.rate == 0.0 or self.missed > share * self.rate)
 
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """``all_plans`` and ``target`` have the same columns; ``amount``: what a rate is paid on."""
+    """``all_plans`` and ``target`` have the same columns; ``amount``: what a rate is paid on.
+
+    ``precision``: of the rate, as a part of it.
+    """
 
     all_plans: Arrays
     target: Arrays
@@ -84,6 +107,7 @@ class Question:
     build: BuildSettings
     settings: SolveSettings
     watch: Watch = unwatched
+    precision: float = 1e-3
 
 
 class UnreachedError(SolverError):
@@ -94,120 +118,215 @@ class UnreachedError(SolverError):
         self.reason = reason
 
 
-def tipping(question: Question, share: float = 0.99) -> Tipping:
-    """The least rate that reaches the target, proved to be missed at ``share`` of it.
+def tipping(question: Question) -> Tipping:
+    """The least rate that reaches the target.
 
     Raises:
         UnreachedError: a problem has no plan, or none was found in time.
     """
-    search = _Search(question)
-    free, forced = search.cheapest(0.0), search.best(0.0)
-    if _same(forced.cost, free.cost) or forced.cost < free.cost:
-        return Tipping(free, forced, 0.0, free, forced, proved=True, solves=search.solves)
-    rate, below, above = 0.0, free, forced
-    while search.solves < STEPS:
-        met = search.overtaken(below, rate)
-        if met is None:
-            why = "no plan that meets the target earns more than one that misses it"
-            return Tipping(free, forced, None, below, None, why=why, solves=search.solves)
-        rate, above = met
-        now = search.cheapest(rate)
-        if now.at(rate) >= above.at(rate) - SAME * max(1.0, abs(now.cost)):
-            proved = _misses(search, below, rate * share)
-            above = search.leanest(above, rate)
-            return Tipping(free, forced, rate, below, above, proved, solves=search.solves)
-        below = now
-    return Tipping(free, forced, None, below, above, why="too many steps", solves=search.solves)
+    return _Search(question).found()
 
 
-def _misses(search: _Search, below: Corner, rate: float) -> bool:
-    """Whether some plan at the rate is cheaper than all that meet the target are proved to be."""
-    return min(below.at(rate), search.cheapest(rate).at(rate)) < search.best(rate).bound
-
-
-def _same(one: float, other: float) -> bool:
-    return abs(one - other) <= SAME * max(1.0, abs(one), abs(other))
-
-
+@dataclass
 class _Search:
-    def __init__(self, question: Question) -> None:
-        self._asked = question
-        self.solves = 0
-        self._most: Corner | None = None
+    asked: Question
+    solves: int = 0
+    tried: list[Tried] = field(default_factory=list)
+    programs: dict[int, highs.InPlace] = field(default_factory=dict)
 
-    def cheapest(self, rate: float) -> Corner:
-        """The cheapest of all plans."""
-        return self._solved(self._asked.all_plans, rate)
+    def found(self) -> Tipping:
+        first = self.look(0.0)
+        free, forced = first.free, first.forced
+        if first.reaches:
+            return Tipping(free, forced, 0.0, 0.0, free, forced, solves=self.solves)
+        high = self.climbed(first) or self.overlooked()
+        if high is None:
+            why = "no plan that meets the target earns more than those that miss it"
+            return Tipping(
+                free, forced, None, below=self.tried[-1].free, why=why, solves=self.solves
+            )
+        high = self.narrowed(high)
+        low = self.lowest(high)
+        above = self.leanest(high.forced, high.rate)
+        missed, _ = self.covered(high, proven=True)
+        why = "" if self.solves < STEPS else "the search was stopped after many solves"
+        return Tipping(free, forced, high.rate, missed, low.free, above, why, self.solves)
 
-    def best(self, rate: float) -> Corner:
-        """The cheapest that meets the target."""
-        return self._solved(self._asked.target, rate)
+    def look(self, rate: float) -> Tried:
+        """Both problems at a rate."""
+        free = self.solved(self.asked.all_plans, rate)
+        forced = self.solved(self.asked.target, rate)
+        self.tried = sorted([*self.tried, Tried(rate, free, forced)], key=lambda t: t.rate)
+        return next(t for t in self.tried if t.free is free)
 
-    def overtaken(self, plan: Corner, since: float) -> tuple[float, Corner] | None:
-        """The least rate beyond ``since`` at which one that meets the target costs no more.
-
-        ``None``: none does at any rate.
-        """
-        best = self.best(since) if since > 0 else self.best(0.0)
-        if best.amount <= plan.amount * (1 + SAME) + SAME:
-            best = self._largest()
-        if best.amount <= plan.amount * (1 + SAME) + SAME:
-            return None
-        rate = _crossing(plan, best)
+    def climbed(self, at: Tried) -> Tried | None:
+        """From a rate that misses up to one that reaches; ``None``: none does."""
+        largest: Corner | None = None
+        first = 0.0
         while self.solves < STEPS:
-            now = self.best(rate)
-            if now.at(rate) >= plan.at(rate) - SAME * max(1.0, abs(now.cost)):
-                return rate, (now if now.amount > plan.amount else best)
-            if now.amount <= plan.amount:
-                return rate, best
-            best, rate = now, _crossing(plan, now)
-        return rate, best
+            best = at.forced
+            if best.amount <= at.free.amount + SAME * max(1.0, abs(at.free.amount)):
+                largest = largest or self.largest()
+                best = largest
+            if best.amount <= at.free.amount + SAME * max(1.0, abs(at.free.amount)):
+                return None
+            crossing = _crossing(at.free, best)
+            first = first or crossing
+            if crossing > FAR * first:
+                return None
+            # Where many lines meet, crossings come nearer by halves only: go twice as far.
+            beyond = crossing if at.rate == 0.0 else 2.0 * crossing - at.rate
+            at = self.look(max(beyond, crossing))
+            if at.reaches:
+                return at
+        return None
+
+    def overlooked(self) -> Tried | None:
+        """A rate that reaches between those tried; ``None``: all between are shown to miss."""
+        while self.solves < STEPS:
+            low, upto = self.covered(None)
+            if upto - low <= self.asked.precision * upto:
+                return None
+            now = self.look((low + upto) / 2)
+            if now.reaches:
+                return now
+        return None
+
+    def narrowed(self, high: Tried) -> Tried:
+        """The least rate that reaches, to the precision; rates between are tried until covered."""
+        by_half = False
+        while self.solves < STEPS:
+            low, upto = self.covered(high)
+            if high.rate - low <= self.asked.precision * high.rate:
+                return high
+            last = self.lowest(high)
+            rate = (low + upto) / 2
+            if upto == high.rate and not by_half:
+                crossing = _crossing(last.free, high.forced)
+                rate = crossing if last.rate < crossing < high.rate else rate
+            by_half = not by_half
+            now = self.look(rate)
+            high = now if now.reaches else high
+        return high
+
+    def lowest(self, high: Tried) -> Tried:
+        """The greatest rate tried below ``high`` that misses."""
+        return [t for t in self.tried if t.rate < high.rate and not t.reaches][-1]
+
+    def covered(self, high: Tried | None, *, proven: bool = False) -> tuple[float, float]:
+        """Up to which rate all are shown to miss, and from which on they are again.
+
+        ``high``: one that reaches, up to which is looked (``None``: up to the last tried).
+        ``proven``: by bounds on the plans that meet the target, not by what was found of them.
+        """
+        below = [t for t in self.tried if high is None or t.rate < high.rate]
+        above = below[1:] if high is None else [*below[1:], high]
+        for one, other in zip(below, above, strict=False):
+            chord = _Chord(one.rate, _least(one, proven), other.rate, _least(other, proven))
+            reach, upto = chord.covered(one.free, None if other is high else other.free)
+            if reach < upto:
+                return reach, upto
+        end = (high or below[-1]).rate
+        return end, end
 
     def leanest(self, plan: Corner, rate: float) -> Corner:
         """Of the plans that meet the target and cost no more at the rate, that of least amount."""
-        arrays = self._asked.target
+        arrays = self.asked.target
         cost, offset = arrays.aims["cost"]
         most = plan.at(rate) + SAME * max(1.0, abs(plan.cost))
-        held = _priced(arrays, cost - rate * self._asked.amount, offset).holding("cost", most)
+        held = _priced(arrays, cost - rate * self.asked.amount, offset).holding("cost", most)
         try:
-            found = self._corner(self._run(_priced(held, self._asked.amount, 0.0)), rate, arrays)
+            found = self.run(_priced(held, self.asked.amount, 0.0))
+            lean = self.corner(found, arrays)
         except UnreachedError:
             return plan
-        return (
-            replace(found, bound=plan.bound) if found.amount < (1 - LEANER) * plan.amount else plan
-        )
+        lean = replace(lean, bound=plan.bound)
+        return lean if lean.amount < (1 - LEANER) * plan.amount else plan
 
-    def _largest(self) -> Corner:
+    def largest(self) -> Corner:
         """The plan that meets the target with the largest amount, whatever it costs."""
-        if self._most is None:
-            arrays = self._asked.target
-            found = self._run(_priced(arrays, -self._asked.amount, 0.0))
-            self._most = self._corner(found, 0.0, arrays)
-        return self._most
+        arrays = self.asked.target
+        return self.corner(self.run(_priced(arrays, -self.asked.amount, 0.0)), arrays)
 
-    def _solved(self, arrays: Arrays, rate: float) -> Corner:
+    def solved(self, arrays: Arrays, rate: float) -> Corner:
+        """The cheapest plan of a problem at a rate."""
         cost, offset = arrays.aims["cost"]
-        found = self._run(_priced(arrays, cost - rate * self._asked.amount, offset))
-        return self._corner(found, rate, arrays)
+        priced = _priced(arrays, cost - rate * self.asked.amount, offset)
+        return self.corner(self.run(priced, arrays), arrays)
 
-    def _corner(self, found: Outcome, rate: float, arrays: Arrays) -> Corner:
+    def corner(self, found: Outcome, arrays: Arrays) -> Corner:
+        """The plan of an outcome."""
         if found.values is None or found.objective is None:
             raise UnreachedError(found.reason)
-        own = arrays.value_of("cost", found.values)
-        amount = float(self._asked.amount @ found.values)
-        bound = found.bound if found.bound is not None else -np.inf
-        if self._asked.build.relax and found.reason is StopReason.OPTIMAL:
-            bound = found.objective
-        return Corner(found.values, own, amount, bound)
+        return Corner(
+            found.values,
+            arrays.value_of("cost", found.values),
+            float(self.asked.amount @ found.values),
+            -np.inf if found.bound is None else found.bound,
+        )
 
-    def _run(self, arrays: Arrays) -> Outcome:
+    def run(self, arrays: Arrays, loaded: Arrays | None = None) -> Outcome:
+        """Solve; ``loaded``: the rows are those of a problem that is solved again and again."""
         self.solves += 1
-        self._asked.watch(Progress(f"solve {self.solves}", 0.0))
-        asked = self._asked
-        method = asked.settings.method
-        if asked.build.relax and method == "choose" and arrays.cost.size >= whole.LARGE:
-            method = "ipx"
-        return whole.solve(arrays, asked.build, replace(asked.settings, method=method))
+        self.asked.watch(Progress(f"solve {self.solves}", 0.0))
+        asked = self.asked
+        if not asked.build.relax and arrays.integer.any():
+            return whole.solve(arrays, asked.build, asked.settings)
+        program = self.programs.get(id(loaded))
+        if program is None:
+            program = highs.InPlace(arrays, asked.settings)
+            if loaded is not None:
+                self.programs[id(loaded)] = program
+        return _linear(program, arrays, asked.settings.time_limit)
+
+
+def _linear(program: highs.InPlace, arrays: Arrays, seconds: float) -> Outcome:
+    """The optimum of a linear program, from where it was when it was last solved."""
+    cost, offset = arrays.aims["cost"]
+    program.price(cost)
+    began = time.perf_counter()
+    reason = program.run(seconds)
+    spent = time.perf_counter() - began
+    if reason is not StopReason.OPTIMAL:
+        return Outcome(reason, PointQuality.NONE, None, None, spent, 0)
+    value = float(cost @ program.values) + offset
+    return Outcome(reason, PointQuality.OPTIMAL, value, value, spent, 0, program.values)
+
+
+def _least(tried: Tried, proven: bool) -> float:
+    """What every plan that meets the target costs at least, at the rate."""
+    found = tried.forced.at(tried.rate)
+    return min(tried.forced.bound, found) if proven else found
+
+
+@dataclass(frozen=True)
+class _Chord:
+    """Two rates, and what every plan that meets the target costs at least at them."""
+
+    since: float
+    first: float
+    until: float
+    last: float
+
+    def covered(self, one: Corner, other: Corner | None) -> tuple[float, float]:
+        """The stretch on which neither a plan of the one end nor of the other lies below."""
+        here, there = self._over(one)
+        reach = self.until if there <= 0.0 else self._root(here, there)
+        reach = self.since if here >= 0.0 else reach
+        if other is None:
+            return reach, self.until
+        here, there = self._over(other)
+        back = self.since if here <= 0.0 else self._root(here, there)
+        back = self.until if there >= 0.0 else back
+        return (reach, back) if reach < back else (self.until, self.until)
+
+    def _over(self, plan: Corner) -> tuple[float, float]:
+        """How far the plan's line lies above the chord at both ends."""
+        return plan.at(self.since) - self.first, plan.at(self.until) - self.last
+
+    def _root(self, here: float, there: float) -> float:
+        """Where a line that lies above at one end and below at the other crosses the chord."""
+        return self.since + (self.until - self.since) * here / (here - there)
 
 
 def _priced(arrays: Arrays, cost: Floats, offset: float) -> Arrays:
@@ -216,4 +335,6 @@ def _priced(arrays: Arrays, cost: Floats, offset: float) -> Arrays:
 
 
 def _crossing(low: Corner, high: Corner) -> float:
-    return (high.cost - low.cost) / (high.amount - low.amount)
+    """The rate at which two plans cost the same; 0 where none does."""
+    more = high.amount - low.amount
+    return (high.cost - low.cost) / more if more else 0.0

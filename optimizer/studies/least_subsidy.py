@@ -143,7 +143,7 @@ def found(
     began = time.perf_counter()
     case = _Posed(in_force(instance, build), asked, build)
     what = Question(case.free, case.target, case.amount, build, settings, watch)
-    tip = tipping(what, asked.share) if case.rows else _only_sum(what)
+    tip = tipping(what) if case.rows else _only_sum(what)
     free = case.results(tip.free, 0.0, limited=False)
     target = case.results(tip.forced, 0.0, limited=True)
     paid, overspent = None, pl.DataFrame()

@@ -121,7 +121,7 @@ def _sentences(found: Found, unit: str) -> list[str]:
         f"Paid by rate, the least that reaches it is {short(tip.rate)} for each unit of weight; "
         + (
             f"{share} of it is proved to miss."
-            if tip.proved
+            if tip.proved(found.asked.share)
             else f"that {share} of it misses is not proved within the gap."
         )
     )
@@ -259,7 +259,8 @@ def _record(found: Found) -> dict[str, Any]:
         "least_sum": list(found.lump),
         "rate": tip.rate,
         "rates": [row | {} for row in found.rates],
-        "proved": tip.proved,
+        "proved": tip.proved(found.asked.share),
+        "missed_below": tip.missed,
         "why": tip.why,
         "public": None if tip.rate is None or tip.above is None else tip.rate * tip.above.amount,
         "overspent": found.overspent.to_dicts() if found.overspent.width else [],

@@ -72,7 +72,7 @@ def least_of_all(costs, earns, row, most) -> float | None:  # type: ignore[no-un
 numbers = st.integers(-9, 9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_the_least_rate_is_that_found_by_trying_all(data: st.DataObject) -> None:
     n = data.draw(st.integers(1, 5))
@@ -83,7 +83,7 @@ def test_the_least_rate_is_that_found_by_trying_all(data: st.DataObject) -> None
     feasible = any(float(np.dot(p, row)) <= most for p in product((0, 1), repeat=n))
     free = ruled(choices(costs), row, np.inf)
     target = ruled(choices(costs), row, most)
-    question = Question(free, target, np.array(earns), BuildSettings(), EXACT)
+    question = Question(free, target, np.array(earns), BuildSettings(), EXACT, precision=1e-7)
     if not feasible:
         with pytest.raises(UnreachedError):
             tipping(question)
@@ -94,12 +94,12 @@ def test_the_least_rate_is_that_found_by_trying_all(data: st.DataObject) -> None
         assert found.rate is None
         return
     assert found.rate == pytest.approx(expected, abs=1e-6)
-    assert found.proved
+    assert found.proved(0.999)
     assert found.above is not None
     assert float(found.above.values @ np.array(row)) <= most + 1e-6
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.data())
 def test_no_scheme_reaches_it_for_less_than_what_the_target_costs(data: st.DataObject) -> None:
     """Random payments by plan: where a plan that meets the target is chosen, it is paid enough."""
@@ -138,4 +138,4 @@ def test_a_higher_rate_may_miss_what_a_lower_one_reaches() -> None:
     amount = np.array([2.0, 4.0])
     found = tipping(Question(free, target, amount, BuildSettings(), EXACT))
     assert found.rate == pytest.approx(2.0)
-    assert found.proved
+    assert found.proved(0.999)
