@@ -2,7 +2,7 @@
 
 import { card } from "./card.js";
 import { make } from "./elements.js";
-import { grouping, heading, number, sum } from "./figures.js";
+import { grouping, number, sum } from "./figures.js";
 
 const MOST = 40;
 
@@ -13,7 +13,7 @@ export function builds(plan) {
   const agreed = plan.measure("commitments");
   if (found.length + closed.length + agreed.length === 0) return null;
   const { currency } = plan.head;
-  const says = `${found.length} builds for ${number(sum(found, (row) => row.capex), 4)} ${currency}, ${closed.length} closures, ${agreed.length} other commitments. The thin line is the time between decision and first output.`;
+  const says = `${found.length} builds for ${number(sum(found, (row) => row.capex), 4)} ${currency}, ${closed.length} closures, ${agreed.length} other commitments. The thin line is the time between decision and first output, the bar what is ready.`;
   return card({
     id: "builds",
     title: "What is built, and when",
@@ -33,7 +33,7 @@ export function builds(plan) {
         { key: "capex", heading: `Cost, ${currency}`, form: "money" },
       ],
       rows: [
-        ...found.map((row) => ({ ...row, what: "build", name: row.facility_name, place: plan.countries.name(row.country), online: row.online || "later" })),
+        ...found.map((row) => ({ ...row, what: "build", rung: rungName(plan, row), name: row.facility_name, place: plan.countries.name(row.country), online: row.online || "later" })),
         ...closed.map((row) => ({ ...row, what: "closure", name: row.facility_name, place: plan.countries.name(row.country) })),
         ...agreed.map((row) => ({ what: row.kind, name: row.name, place: plan.countries.name(plan.countryOf(row.site)), rung: row.commodity, added: row.quantity, capex: row.cost })),
       ],
@@ -63,13 +63,14 @@ function rank(plan, row) {
 
 function lineOf(plan, rows, grouped) {
   const [first] = rows;
-  const rung = plan.rungs.get(first.rung.split(", ")[0])?.rung_name ?? first.rung;
+  const rung = rungName(plan, first);
   const country = plan.countries.name(first.country);
-  const title = grouped ? `${rung || first.facility_name}, ${country}` : `${first.facility_name}, ${country}`;
+  const title = grouped ? `${rung || first.facility_name}, ${country}` : `${rung ? `${rung}: ` : ""}${first.facility_name}, ${country}`;
   const size = `${number(sum(rows, (row) => row.added))} ${first.unit} a year`;
   const count = rows.length > 1 ? `${rows.length} builds, ` : "";
   const money = `${number(sum(rows, (row) => row.capex))} ${plan.head.currency}`;
-  const remark = `${grouped || !rung ? "" : `${rung}; `}${count}${size}, ${money}`;
+  const dates = rows.length === 1 ? `${first.period} → ${first.online || "later"}` : spanOf(plan, rows);
+  const remark = `${count}${size}, ${money}; ${dates}`;
   const track = make("span", { class: "view-track view-tall", "aria-hidden": "true" });
   const added = sum(rows, (row) => row.added);
   let level = 0;
@@ -80,10 +81,13 @@ function lineOf(plan, rows, grouped) {
     track.append(layer("view-run", ready, 100 - ready, level, height, plan.countries.tone(row.country)));
     level += height;
   }
-  const dates = rows.length === 1 ? `decided ${first.period}, ready ${first.online || "later"}` : spanOf(plan, rows);
-  return make("li", { class: "view-line" },
-    make("span", { class: "view-label" }, make("span", { text: title }), make("small", { class: "view-faint", text: remark }), make("small", { class: "view-faint", text: heading(dates) })),
-    track);
+  const label = make("span", { class: "view-label" }, make("span", { text: title }), make("small", { class: "view-faint", text: remark }));
+  return make("li", { class: "view-line" }, label, track);
+}
+
+/** The name of the first of a facility's rungs. */
+function rungName(plan, { rung }) {
+  return plan.rungs.get(rung.split(", ")[0])?.rung_name || rung;
 }
 
 function spanOf(plan, rows) {

@@ -55,10 +55,10 @@ function swap(shown, behind, say) {
 /**
  * A table in a box of its own that scrolls sideways.
  *
- * `columns`: `{key, heading, form}` with a form of `FORMS` (text where none is given); `rows`: objects.
- * `MOST_ROWS` are shown at first, all on demand.
+ * A `quiet` caption is heard only. `columns`: `{key, heading, form}` with a form of `FORMS` (text where none is given); `rows`:
+ * objects; `most` are shown at first, all on demand.
  */
-export function tableOf({ caption, columns, rows, most = MOST_ROWS }) {
+export function tableOf({ caption, quiet = false, columns, rows, most = MOST_ROWS }) {
   const head = make("tr");
   for (const { heading, form } of columns) {
     head.append(make("th", { scope: "col", class: numeric(form) && "view-n", text: heading }));
@@ -67,7 +67,7 @@ export function tableOf({ caption, columns, rows, most = MOST_ROWS }) {
   const add = (some) => body.append(...some.map((row) => lineOf(row, columns)));
   add(rows.slice(0, most));
   const table = make("table", { class: "view-table table" }, make("thead", {}, head), body);
-  if (caption) table.prepend(make("caption", { text: caption }));
+  if (caption && !quiet) table.prepend(make("caption", { text: caption }));
   const name = caption || "Table";
   const box = make("div", { class: "view-scroll", tabindex: "0", role: "region", "aria-label": name });
   box.append(table);

@@ -188,13 +188,17 @@ function built(sides) {
 function added(plan) {
   const found = new Map();
   for (const row of plan.measure("builds")) {
-    const one = found.get(row.expansion) ?? { name: row.facility_name, country: plan.countries.name(row.country), rung: row.rung, unit: row.unit, amount: 0, capex: 0 };
+    const one = found.get(row.expansion) ?? { name: row.facility_name, country: plan.countries.name(row.country), rung: rungsOf(plan, row.rung), unit: row.unit, amount: 0, capex: 0 };
     one.amount += row.added;
     one.capex += row.capex;
     one.price = one.amount > 0 ? one.capex / one.amount : 0;
     found.set(row.expansion, one);
   }
   return found;
+}
+
+function rungsOf(plan, rungs) {
+  return rungs.split(", ").map((one) => plan.rungs.get(one)?.rung_name || one).join(", ");
 }
 
 function moved(sides) {

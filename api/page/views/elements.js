@@ -29,18 +29,20 @@ export function fresh(name) {
 
 /** A select with its label; `options` are `[value, text]`, `onPick(value)` is called on a change. */
 export function choice(label, options, chosen, onPick) {
-  const select = make("select", { class: "view-select" });
+  const id = fresh("choice");
+  const select = make("select", { class: "view-select", id });
   for (const [value, text] of options) select.append(make("option", { value, text }));
   select.value = chosen;
   select.addEventListener("change", () => onPick(select.value));
-  return make("label", { class: "view-control" }, make("span", { text: label }), select);
+  return make("div", { class: "view-control" }, make("label", { for: id, text: label }), select);
 }
 
 /** A slider over `options` (`[value, text]`), which shows the text of where it stands. */
 export function slider(label, options, chosen, onPick) {
   const at = Math.max(0, options.findIndex(([value]) => value === chosen));
-  const range = make("input", { type: "range", min: 0, max: options.length - 1, step: 1 });
-  const shown = make("output", { class: "view-slid" });
+  const id = fresh("slider");
+  const range = make("input", { type: "range", id, min: 0, max: options.length - 1, step: 1 });
+  const shown = make("output", { class: "view-slid", for: id });
   const say = () => {
     const [, text] = options[Number(range.value)];
     shown.textContent = text;
@@ -53,7 +55,7 @@ export function slider(label, options, chosen, onPick) {
     onPick(options[Number(range.value)][0]);
   });
   const row = make("span", { class: "view-slide" }, range, shown);
-  return make("label", { class: "view-control view-wide" }, make("span", { text: label }), row);
+  return make("div", { class: "view-control view-wide" }, make("label", { for: id, text: label }), row);
 }
 
 /** A line that repeats what a mark of `figure` says when it is pointed at, touched or focused. */

@@ -18,7 +18,7 @@ export function countriesByStage(plan) {
   const shown = card({
     id: "countries",
     title: "Who does what",
-    says: "Share of each country in each stage, by the battery energy that it supports. The darker, the more the stage hangs on that country.",
+    says: "Share of each country in each stage, by the battery energy that it supports. The stronger the colour, the more the stage hangs on that country.",
     figure: box,
     controls: [slider("Period", [[ALL, "all periods"], ...plan.periods.map((one) => [one, one])], ALL, (period) => {
       asked.period = period;

@@ -1,7 +1,6 @@
 // A plan as views need it: result and instance beside each other, aggregated once.
 
 import { Palette } from "./colours.js";
-import { grouping, sum } from "./figures.js";
 
 const TONNES = { t: 1, kg: 1e-3, g: 1e-6, kt: 1e3, Mt: 1e6, Gt: 1e9, lb: 0.00045359237 };
 const NONE = [];
@@ -115,10 +114,13 @@ export class Plan {
     return named;
   }
 
+  /** Countries ranked by the battery energy that they make and use, weighed as in exposure. */
   countryPalette() {
-    const shares = grouping(this.measure("sourcing"), (row) => row.country);
-    const ranked = [...shares].map(([country, rows]) => [country, sum(rows, (row) => row.share)]);
-    ranked.sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+    const done = new Map();
+    const add = (country, amount) => done.set(country, (done.get(country) ?? 0) + amount);
+    for (const row of this.measure("activity")) add(row.country, row.energy * (this.rungs.get(row.rung)?.weight ?? 1));
+    for (const row of this.measure("delivered")) add(row.country, row.served);
+    const ranked = [...done].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
     const names = new Map(this.measure("countries").map((row) => [row.country, row.country_name]));
     return new Palette(ranked.map(([country]) => country), names, this.watched);
   }

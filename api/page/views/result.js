@@ -4,9 +4,11 @@ import { builds } from "./builds.js";
 import { countriesByStage } from "./matrix.js";
 import { courses, rules, trust } from "./told.js";
 import { dependence } from "./dependence.js";
+import { everything } from "./everything.js";
 import { headline } from "./headline.js";
 import { isPlan, Plan } from "./plan.js";
 import { make } from "./elements.js";
+import { law } from "./law.js";
 import { recycling } from "./loop.js";
 import { renderStudy } from "./study.js";
 import { chain } from "./sankey.js";
@@ -14,7 +16,7 @@ import { tablesOf } from "./tables.js";
 import { costs } from "./waterfall.js";
 import { world } from "./map.js";
 
-const CARDS = [headline, world, chain, dependence, costs, countriesByStage, builds, recycling, courses, rules, trust];
+const CARDS = [headline, world, chain, dependence, costs, countriesByStage, builds, recycling, law, courses, rules, trust, everything];
 
 /**
  * Show `result` (the document of a job's result) in `container`.

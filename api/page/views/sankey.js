@@ -14,8 +14,8 @@ const LEAST_WIDTH = 760;
 /** Sankey by stage and country; `null` where the instance's tables cannot be had. */
 export function chain(plan) {
   if (!plan.tables || plan.decided("activity").length === 0) return null;
-  const asked = { period: plan.periods[Math.floor(plan.periods.length / 2)], measure: "tonnes", bought: "no" };
   const measures = measuresOf(plan);
+  const asked = { period: plan.periods[Math.floor(plan.periods.length / 2)], measure: [...measures.keys()][0], bought: "no" };
   const chart = fitted((width) => painted(plan, asked, measures, Math.max(width, LEAST_WIDTH)));
   const box = make("div", { class: "view-scroll", tabindex: "0", role: "region", "aria-label": "Flows by stage and country" }, chart.box);
   const legend = make("div", {}, plan.countries.legend());
@@ -39,16 +39,20 @@ export function chain(plan) {
   return shown.element;
 }
 
-/** What links can be measured in: all tonnes, money, or a metal within; `of(commodity)` per unit. */
+/** What links can be measured in: money, tonnes, or a metal within; `of(commodity)` per unit. */
 function measuresOf(plan) {
   const found = new Map();
-  found.set("tonnes", { name: "tonnes of everything", unit: "t", of: (commodity) => plan.tonnesPer(commodity) ?? 0 });
+  const { currency } = plan.head;
   const value = (commodity) => plan.commodities.get(commodity)?.value_per_unit ?? 0;
-  found.set("value", { name: `value, ${plan.head.currency}`, unit: plan.head.currency, of: value });
+  found.set("value", { name: `value, ${currency}`, unit: currency, of: value });
+  found.set("tonnes", { name: "tonnes of everything", unit: "t", of: (commodity) => plan.tonnesPer(commodity) ?? 0 });
   for (const [element, rows] of grouping(plan.table("contents"), (row) => row.element)) {
     const held = new Map(rows.map((row) => [row.commodity, row.tonnes]));
     found.set(`metal ${element}`, { name: `tonnes of ${element}`, unit: "t", of: (commodity) => held.get(commodity) ?? 0 });
   }
+  const commodities = [...plan.commodities.keys()];
+  for (const [key, { of }] of [...found]) if (!commodities.some((one) => of(one) > 0)) found.delete(key);
+  if (found.size === 0) found.set("units", { name: "units of each", unit: "units", of: () => 1 });
   return found;
 }
 

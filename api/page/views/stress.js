@@ -18,7 +18,7 @@ export function failures(result, tables) {
   const rows = result.tables.failures;
   const cells = cellsOf(rows);
   const shown = [];
-  if (cells.size) shown.push(matrixCard(rows, cells, tables));
+  if (cells.size) shown.push(matrixCard(result, cells, tables));
   return shown;
 }
 
@@ -39,7 +39,8 @@ function ends(row) {
   return [null, null];
 }
 
-function matrixCard(rows, cells, tables) {
+function matrixCard(result, cells, tables) {
+  const rows = result.tables.failures;
   const asked = { measure: "share" };
   const offered = Object.keys(MEASURES).filter((key) => rows.some((row) => typeof row[key] === "number"));
   const box = make("div");
@@ -52,7 +53,7 @@ function matrixCard(rows, cells, tables) {
     title: "What if it fails?",
     says: `Each country, stage and strait is closed in turn. The worst is ${nameOf(worst, tables)}: ${percent(worst.share)} of the demand is lost.`,
     figure: [box, ...chokepoints(others, tables)],
-    table: () => tableOfFailures(rows, tables),
+    table: () => tableOfFailures(rows, tables, result.shown?.failures),
     controls: [choice("Show", offered.map((key) => [key, MEASURES[key].name]), asked.measure, (measure) => {
       asked.measure = measure;
       paint();
@@ -88,8 +89,11 @@ function matrixOf(rows, cells, tables, measure) {
   });
 }
 
-function chokepoints(rows, tables) {
-  if (!rows.length) return [];
+function chokepoints(all, tables) {
+  if (!all.length) return [];
+  const hurts = (row) => Math.abs(row.share ?? 0) > 1e-9 || Math.abs(row.extra_cost ?? 0) > 1e-9;
+  const rows = all.filter(hurts);
+  const rest = all.filter((row) => !hurts(row)).map((row) => nameOf(row, tables));
   const list = make("ul", { class: "view-bars", role: "list" });
   for (const row of rows) {
     const fill = make("span", { class: "view-fill view-tone-costs" });
@@ -101,14 +105,16 @@ function chokepoints(rows, tables) {
       make("span", { class: "view-value", text: percent(row.share) }),
       make("span", { class: "view-share view-faint", text: `${words(row.kind)}, extra cost ${number(row.extra_cost)}` })));
   }
-  return [make("h4", { text: "Straits, sites and what else may fail: share of demand lost" }), list];
+  const without = rest.length ? `Without any of these nothing is lost and nothing costs more: ${rest.join(", ")}.` : "";
+  return [make("h4", { text: "Straits and what else may fail: share of demand lost" }), list, make("p", { class: "view-faint", text: without })];
 }
 
-function tableOfFailures(rows, tables) {
+function tableOfFailures(rows, tables, shown) {
   const keys = Object.keys(rows[0]).filter((key) => !["target", "country"].includes(key));
+  const form = (key) => (key === "share" ? "percent" : rows.some((row) => typeof row[key] === "number") ? "number" : "text");
   return {
     caption: "Every failure, worst first",
-    columns: keys.map((key) => ({ key, heading: heading(key), form: key === "share" ? "percent" : typeof rows[0][key] === "number" ? "number" : "text" })),
+    columns: shown?.columns ?? keys.map((key) => ({ key, heading: heading(key), form: form(key) })),
     rows: rows.map((row) => ({ ...row, failure: nameOf(row, tables) })),
     most: 200,
   };

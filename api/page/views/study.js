@@ -4,6 +4,7 @@ import { card, tableOf } from "./card.js";
 import { chartOf } from "./charts.js";
 import { make } from "./elements.js";
 import { heading } from "./figures.js";
+import { plainly } from "./everything.js";
 import { isPlan, Plan } from "./plan.js";
 import { frontTable, renderFront } from "./front.js";
 import { failures } from "./stress.js";
@@ -12,20 +13,22 @@ import { failures } from "./stress.js";
 export async function renderStudy(room, { job, result, tables, client, showPlan }) {
   room.append(answer(result));
   const plans = planShelf({ job, result, tables, client, showPlan });
-  const drawn = new Set();
+  const replaced = new Set();
   if (result.kind === "front" && result.tables?.points) {
     room.append(frontCard(result, plans));
-    drawn.add("points");
+    replaced.add("line");
   }
   if (result.kind === "stress" && result.tables?.failures) {
     for (const shown of failures(result, tables)) room.append(shown);
-    drawn.add("failures");
+    replaced.add("matrix").add("failures");
   }
   for (const chart of result.charts ?? []) {
-    if (!drawn.size || result.kind !== "front") room.append(...[chartOf(chart)].filter(Boolean));
+    const shown = replaced.has(chart.kind) ? null : chartOf(chart);
+    if (shown) room.append(shown);
   }
   for (const [name, rows] of Object.entries(result.tables ?? {})) {
-    if (Array.isArray(rows) && rows.length) room.append(tableCard(name, rows, result.shown?.[name]));
+    if (replaced.has(name) || !Array.isArray(rows) || rows.length === 0) continue;
+    room.append(tableCard(name, rows, result.shown?.[name]));
   }
   room.append(recordCard(result));
   if (plans.element) room.append(plans.element);
@@ -97,19 +100,15 @@ function planShelf({ job, result, tables, client, showPlan }) {
 }
 
 function tableCard(name, rows, shown) {
-  const columns = shown?.columns ?? Object.keys(rows[0]).map((key) => ({ key, heading: heading(key), form: formOf(rows, key) }));
+  const columns = shown?.columns ?? plainly(rows).columns;
   const title = shown?.title || heading(name);
   const hidden = Object.keys(rows[0]).length > columns.length;
   return card({
     id: `table-${name}`,
     title,
     says: hidden ? "The downloads hold further columns." : "",
-    figure: tableOf({ caption: title, columns, rows, most: 15 }),
+    figure: tableOf({ caption: title, quiet: true, columns, rows, most: 15 }),
   }).element;
-}
-
-function formOf(rows, key) {
-  return rows.some((row) => typeof row[key] === "number") ? "number" : "text";
 }
 
 function recordCard(result) {
