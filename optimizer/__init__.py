@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from optimizer.data.changes.apply import changed
     from optimizer.data.force import in_force
     from optimizer.data.outages import Survive
+    from optimizer.data.packs import known as policy_packs
     from optimizer.data.sampling import sampled
     from optimizer.data.strict_json import BrokenJsonError
     from optimizer.data.strict_json import parse as parse_json
@@ -70,6 +71,7 @@ _HOME = {
     "write_package": "data:write_package",
     "shipped": "cli.places:shipped",
     "parse_json": "data.strict_json:parse",
+    "policy_packs": "data.packs:known",
     "along": "data.tree:along",
     "courses": "data.tree:courses",
     "reckoned": "data.tree:reckoned",
@@ -128,7 +130,7 @@ _HOME = {
 
 __all__ = [  # noqa: RUF022 - in the order of the pipeline
     "Instance", "load", "check", "Findings", "write_package", "write_document", "shipped",
-    "parse_json", "BrokenJsonError", "WATCHED", "reckoned", "courses", "along", "sampled",
+    "parse_json", "BrokenJsonError", "policy_packs", "WATCHED", "reckoned", "courses", "along", "sampled",
     "write_workbook", "changed", "in_force", "read_results", "own_build",
     "stress", "StressSettings", "regret", "worth", "value", "pulled", "sharing", "evaluate",
     "EvaluateSettings",
