@@ -130,7 +130,8 @@ _HOME = {
 
 __all__ = [  # noqa: RUF022 - in the order of the pipeline
     "Instance", "load", "check", "Findings", "write_package", "write_document", "shipped",
-    "parse_json", "BrokenJsonError", "policy_packs", "WATCHED", "reckoned", "courses", "along", "sampled",
+    "parse_json", "BrokenJsonError", "policy_packs",
+    "WATCHED", "reckoned", "courses", "along", "sampled",
     "write_workbook", "changed", "in_force", "read_results", "own_build",
     "stress", "StressSettings", "regret", "worth", "value", "pulled", "sharing", "evaluate",
     "EvaluateSettings",
