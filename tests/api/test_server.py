@@ -1,0 +1,200 @@
+"""Processes that serve and work side by side, that are killed, and that end in order."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from api.client import Client
+from api.database import Database
+from api.jobs.kinds import KINDS
+from api.jobs.records import NewJob, Records
+from api.jobs.states import ENDED
+from api.keys import Keys
+from api.service import Service
+from api.settings import ServiceSettings
+from tests.api import acting
+from tests.api.acting import children_of
+from tests.api.serving import served
+from tests.api.waiting import until
+
+ACT = {"kind": "act", "instance": "toy-loop"}
+
+RUNS = """
+import sys
+from pathlib import Path
+from tests.api import acting
+from api import server
+from api.service import Service
+from api.settings import ServiceSettings
+
+acting.register()
+home, role, database, grace, port = sys.argv[1:]
+settings = ServiceSettings(
+    Path(home), database or None, workers=1, slot=None, role=role, lost_after=6.0, sweep_every=0.5
+)
+service = Service(settings)
+if role == "worker":
+    server.work(service, float(grace), int(port) or None)
+else:
+    server.serve(service, "127.0.0.1", int(port), float(grace))
+"""
+
+
+@contextmanager
+def process(
+    root: Path, home: Path, role: str, database: str = "", grace: float = 0.0, port: int = 0
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of the service, which is ended whatever happens."""
+    words = [str(home), role, database, str(grace), str(port)]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    running = subprocess.Popen([sys.executable, "-c", RUNS, *words], cwd=root, env=environment)
+    with running:
+        try:
+            yield running
+        finally:
+            running.kill()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
+def made_key(home: Path, database: str) -> str:
+    settings = ServiceSettings(home, database or None)
+    store = Database(settings.store_url)
+    store.create()
+    key = Keys(store).make("t", ("read", "submit"))
+    store.close()
+    return key
+
+
+def is_ready(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+@pytest.mark.slow
+def test_workers_take_over_from_each_other_and_nothing_is_lost(
+    url: str, root: Path, tmp_path: Path
+) -> None:
+    database = url if url.startswith("postgresql") else ""
+    key, port = made_key(tmp_path, database), free_port()
+    with (
+        process(root, tmp_path, "api", database, port=port),
+        process(root, tmp_path, "worker", database) as first,
+        Client(f"http://127.0.0.1:{port}", key) as client,
+    ):
+        until(lambda: is_ready(port))
+        running = client.submit(ACT | {"play": "obedient"}).id
+        next(event for event in client.watch(running) if event.kind == "incumbent")
+        waiting = [client.submit(ACT | {"play": "quick"}).id for _ in range(3)]
+        with process(root, tmp_path, "worker", database) as second:
+            assert {client.job(job, wait=60).state for job in waiting} == {"succeeded"}
+            first.kill()
+            until(lambda: not children_of(first.pid))
+            until(lambda: [e.kind for e in client.past(running)].count("started") == 2)
+            last = client.submit(ACT | {"play": "quick"}).id
+            second.send_signal(signal.SIGTERM)
+            assert second.wait(60) == 0
+            assert client.job(running).state == "queued"
+        with process(root, tmp_path, "worker", database):
+            until(lambda: [e.kind for e in client.past(running)].count("started") == 3)
+            client.stop(running)
+            ended = client.job(running, wait=60)
+            assert (ended.state, ended.termination, ended.attempts) == ("succeeded", "stopped", 3)
+            assert client.job(last, wait=60).state == "succeeded"
+            assert [e.kind for e in client.past(running)].count("end") == 1
+
+
+def test_a_worker_that_is_asked_to_end_lets_its_job_end_and_says_that_it_is_not_ready(
+    root: Path, tmp_path: Path
+) -> None:
+    port = free_port()
+    settings = ServiceSettings(tmp_path)
+    settings.folder(".")
+    store = Database(settings.store_url)
+    store.create()
+    records = Records(store)
+    with process(root, tmp_path, "worker", grace=60.0, port=port) as worker:
+        until(lambda: is_ready(port))
+        request = {"play": "obedient", "solve": {"time_limit": 100.0}}
+        jobs = [records.add(NewJob("t", "act", "toy-loop", request))[0].id for _ in range(2)]
+        until(lambda: any(records.get("t", job).state == "running" for job in jobs))
+        mine, other = sorted(jobs, key=lambda job: records.get("t", job).state, reverse=True)
+        worker.send_signal(signal.SIGTERM)
+        until(lambda: not is_ready(port))
+        told = httpx.get(f"http://127.0.0.1:{port}/readyz").json()
+        assert [error["code"] for error in told["errors"]] == ["draining"]
+        assert worker.poll() is None
+        records.stop("t", mine)
+        assert worker.wait(60) == 0
+    assert records.get("t", mine).termination == "stopped"
+    assert (records.get("t", other).state, records.get("t", other).attempts) == ("queued", 0)
+    store.close()
+
+
+def test_what_waits_when_a_service_closes_is_begun_when_it_opens_again(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(root))
+    monkeypatch.setitem(KINDS, "act", acting.KIND)
+    with served(tmp_path) as (service, address):
+        key = service.keys.make("t")
+        with Client(address, key) as client:
+            running = [client.submit(ACT | {"play": "obedient"}).id for _ in range(2)]
+            for job in running:
+                next(event for event in client.watch(job) if event.kind == "incumbent")
+            waiting = [client.submit(ACT | {"play": "quick"}).id for _ in range(6)]
+    with served(tmp_path) as (service, address), Client(address, key) as client:
+        for job in running:
+            client.cancel(job)
+        ended = [client.job(job, wait=60) for job in waiting]
+        assert {job.termination for job in ended} == {"optimal_within_gap"}
+        assert all(client.job(job, wait=60).state in ENDED for job in running)
+
+
+class Forgetful:
+    """An engine that loses every ticket it takes."""
+
+    def __init__(self) -> None:
+        self.taken: list[str] = []
+
+    def launch(self, carry_out: object, workers: int) -> None: ...
+
+    def enqueue(self, ticket: str, tenant: str, priority: int) -> None:
+        self.taken.append(ticket)
+
+    def waiting(self, tickets: list[str]) -> set[str]:
+        return set()
+
+    def forget(self, before: float) -> None: ...
+
+    def pause(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def test_a_ticket_that_was_lost_is_replaced_at_the_second_look(tmp_path: Path) -> None:
+    engine = Forgetful()
+    settings = ServiceSettings(tmp_path, lost_after=0.0, sweep_every=3600.0)
+    service = Service(settings, engine)
+    row, _ = service.submit(NewJob("t", "act", "toy-loop", {"play": "quick"}))
+    for _ in range(3):
+        service.sweep()
+    assert engine.taken == [f"{row.id}.0", f"{row.id}.1"]
+    service.records.cancel("t", row.id)
+    service.sweep()
+    service.sweep()
+    assert engine.taken == [f"{row.id}.0", f"{row.id}.1"]
+    service.close()
