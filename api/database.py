@@ -26,6 +26,8 @@ JOB = sa.Table(
     sa.Column("request_hash", sa.String(64), nullable=False),
     sa.Column("idempotency_key", sa.String(255)),
     sa.Column("label", sa.String(128), nullable=False, default=""),
+    sa.Column("parent", sa.String(40)),
+    sa.Column("place", sa.Integer),
     sa.Column("priority", sa.Integer, nullable=False, default=0),
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("termination", sa.String(32)),
@@ -49,8 +51,12 @@ JOB = sa.Table(
     sa.UniqueConstraint("tenant", "idempotency_key"),
     sa.Index("job_of_tenant", "tenant", "id"),
     sa.Index("job_by_state", "state"),
+    sa.Index("job_by_parent", "parent"),
 )
-"""One row per job; ``ticket`` counts handings to the engine, ``attempts`` counts beginnings."""
+"""One row per job; ``ticket`` counts handings to the engine, ``attempts`` counts beginnings.
+
+``parent`` is the job that it is a child of, ``place`` its number there, from 0.
+"""
 
 EVENT = sa.Table(
     "event",

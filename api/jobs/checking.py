@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from api.jobs.instancing import instance_of, require_watched
 from api.jobs.states import State, Termination
 from api.jobs.work import Done
 from api.unpacking import unpacked
-from optimizer import check, load, write_document, write_package
+from optimizer import check, write_document, write_package
 
 if TYPE_CHECKING:
     from api.jobs.work import Tell, Work
@@ -18,13 +20,15 @@ if TYPE_CHECKING:
 def run(work: Work, tell: Tell) -> Done:
     """Load the instance (a zip is unpacked first), try the settings on it, and say what it is.
 
+    ``changes`` of the request are made first; then it is the changed one.
+
     With ``keep`` in the request the instance is written to ``instance.json`` in the folder, with
     ``package`` as CSV tables to its folder ``package``.
     """
     source = work.source
     if source.suffix == ".zip":
         source = unpacked(source, work.folder, work.request["unpacked"], work.request["files"])
-    instance = load(source)
+    instance = instance_of(replace(work, source=source))
     if "build" in work.request:
         _try_settings(instance, work.request["build"])
     if work.request.get("keep"):
@@ -36,15 +40,14 @@ def run(work: Work, tell: Tell) -> Done:
         "title": instance.title,
         "digest": instance.digest,
         "rows": {name: table.height for name, table in instance.tables.items() if table.height},
-        "findings": check(source).as_json(),
+        "findings": check(instance if work.request.get("changes") else source).as_json(),
     }
     return Done(State.SUCCEEDED, Termination.OPTIMAL, details=found)
 
 
 def _try_settings(instance: Instance, given: dict[str, Any]) -> None:
     """Raise ``SettingsError`` where the settings do not fit the instance."""
-    from api.jobs.solving import require_watched  # not before it is needed: it brings Pyomo
-    from optimizer import BuildSettings, formulated
+    from optimizer import BuildSettings, formulated  # not before it is needed: it brings Pyomo
 
     build = BuildSettings.from_dict(given)
     require_watched(instance, build)

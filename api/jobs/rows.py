@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from api.database import EVENT, JOB
+from api.jobs.family import gathered
 from api.jobs.states import State, Termination, sources
 
 if TYPE_CHECKING:
@@ -62,12 +63,18 @@ def finish(
     termination: Termination,
     **values: Any,
 ) -> bool:
-    """Bring the job to ``state``, one of its ends, and tell so; say whether it did."""
+    """Bring the job to ``state``, one of its ends, and tell so; say whether it did.
+
+    The parent of a last child is queued, to put the children side by side.
+    """
     values |= {"termination": termination, "ended_at": now()}
     if not move(connection, where, state, **values):
         return False
     shown = {name: values[name] for name in ("message", "has_solution") if values.get(name)}
     note(connection, job, "end", {"state": state, "termination": termination, **shown})
+    above = connection.execute(sa.select(JOB.c.parent).where(JOB.c.id == job)).scalar()
+    if above is not None and gathered(connection, above):
+        note(connection, above, "queued", {"again": True})
     return True
 
 

@@ -3,54 +3,49 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from api.jobs.instancing import instance_of, require_watched
 from api.jobs.states import State, Termination
 from api.jobs.work import Done
 from optimizer import (
-    WATCHED,
     BuildSettings,
     PointQuality,
     Results,
-    SettingsError,
     SolveSettings,
     StopReason,
-    load,
     optimize,
+    read_results,
     write_results,
 )
 
 if TYPE_CHECKING:
     from api.jobs.work import Tell, Work
-    from optimizer import Instance, Run
+    from optimizer import Plan, Run
 
 _NAMES = {StopReason.CANCELLED: Termination.STOPPED}
 
 
 def run(work: Work, tell: Tell) -> Done:
     """Solve, audit and write the results; errors of the optimizer are raised."""
-    instance = load(work.source)
+    instance = instance_of(work)
     build = BuildSettings.from_dict(work.request["build"])
     require_watched(instance, build)
-    solved = optimize(instance, build, SolveSettings.from_dict(work.request["solve"]), tell)
+    settings = SolveSettings.from_dict(work.request["solve"])
+    solved = optimize(instance, build, settings, tell, start=_start(work))
     if solved.plan is not None and solved.measures is not None:
         audit = None if solved.audit is None else solved.audit.as_json()
         write_results(work.folder, Results(solved.plan, solved.measures, audit), workbook=True)
     return _done(solved)
 
 
-def require_watched(instance: Instance, build: BuildSettings) -> None:
-    """Refuse to watch what is not there, unless nobody asked for it by name.
-
-    Raises:
-        SettingsError: a watched country or bloc is not in the instance.
-    """
-    known = {*instance.table("countries")["country"], *instance.table("blocs")["bloc"]}
-    unknown = build.watched - known
-    if unknown and build.watched != WATCHED:
-        raise SettingsError(
-            f"no country or bloc of the instance is called {', '.join(sorted(unknown))}"
-        )
+def _start(work: Work) -> Plan | None:
+    """The plan that the search begins from."""
+    reference = work.request.get("start")
+    if reference is None:
+        return None
+    return read_results(Path(work.request["paths"][reference])).plan
 
 
 def _done(solved: Run) -> Done:
@@ -63,11 +58,24 @@ def _done(solved: Run) -> Done:
         termination=_NAMES.get(outcome.reason) or Termination(outcome.reason.value),
         has_solution=solved.plan is not None,
         message=None if passed else "the audit rejects the plan",
-        details={"conflict": _conflict(solved)} if solved.conflict else None,
+        details=_details(solved),
         incumbent=_finite(outcome.objective),
         bound=_finite(outcome.bound),
         gap=_finite(outcome.gap),
     )
+
+
+def _details(solved: Run) -> dict[str, Any] | None:
+    """What would have to give way; or the few numbers of the plan that are read first."""
+    if solved.conflict:
+        return {"conflict": _conflict(solved)}
+    if solved.measures is None:
+        return None
+    headline = {
+        name: _finite(value) if isinstance(value, float) else value
+        for name, value in vars(solved.measures.headline).items()
+    }
+    return {"headline": headline, "start": solved.record.get("start")}
 
 
 def _conflict(solved: Run) -> list[dict[str, Any]]:

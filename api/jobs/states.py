@@ -39,6 +39,8 @@ class Termination(StrEnum):
     """Why a job ended: the solver's reasons, and the service's own."""
 
     OPTIMAL = "optimal_within_gap"
+    COMPLETE = "complete"
+    """A study came to its end; what each of its plans is worth stands in it."""
     INFEASIBLE = "infeasible"
     UNBOUNDED = "unbounded"
     INFEASIBLE_OR_UNBOUNDED = "infeasible_or_unbounded"

@@ -14,7 +14,7 @@ from api.jobs.records import NewJob
 from api.service import Service
 from api.settings import SUFFIXES
 from api.web.asking import JsonObject, Reader, Submitter, TheService, limited
-from api.web.jobs import new_job
+from api.web.requests import new_job
 from api.web.shapes import request_body
 
 router = APIRouter(prefix="/v1", tags=["instances"])
@@ -65,6 +65,8 @@ async def validate(asked: JsonObject, service: TheService, caller: Submitter) ->
 
 
 def _checked(service: Service, new: NewJob) -> dict[str, Any]:
+    """What its instance is; of a sweep that of the first child, for all whose form was read."""
+    new = new.children[0] if new.children else new
     source = service.instances.source(new.tenant, new.instance)
     with tempfile.TemporaryDirectory(dir=service.settings.folder("tmp")) as scratch:
         return service.instances.checked(source, new.request, Path(scratch))

@@ -1,58 +1,38 @@
-"""``/v1/jobs``: submit, list, look, stop, cancel, delete."""
+"""``/v1/jobs``: submit, repeat, list, look, stop, cancel, delete."""
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
-import re
-import time
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.errors import Problem
-from api.jobs.kinds import KINDS
 from api.jobs.records import NewJob, Selection
 from api.jobs.rows import Row
 from api.jobs.states import ENDED, State
 from api.keys import Caller
 from api.service import Service
-from api.web.asking import JobId, JsonObject, Reader, Submitter, TheService, wanted_wait
-from api.web.shapes import Job, Page, job_of, request_body
+from api.web.asking import (
+    JobId,
+    JsonObject,
+    Reader,
+    Submitter,
+    TheService,
+    service_of,
+    wanted_wait,
+)
+from api.web.hub import hub_of
+from api.web.manners import JsonPatch, is_known, prefers_async, tag_of
+from api.web.requests import again, new_job
+from api.web.shapes import PATCH, Job, Page, job_of, request_body
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
 
-COMMON = frozenset({"kind", "instance", "label", "priority"})
-LABEL = re.compile(r"[^\x00-\x1f\x7f]{0,128}")
 WORD = r"^[^\x00-\x1f\x7f]{0,128}$"
 ENDED_ALREADY: dict[int | str, dict[str, Any]] = {
     200: {"model": Job, "description": "it has ended"}
 }
-KEY = re.compile(r"[\x21-\x7e]{1,255}")
-LOOK_EVERY = 0.1
-
-
-def new_job(service: Service, tenant: str, asked: dict[str, Any], key: str | None) -> NewJob:
-    """The job that a request asks for; ``Problem`` 422 where something in it is wrong."""
-    kind = KINDS.get(str(asked.get("kind", "solve")))
-    if kind is None:
-        raise Problem(422, "no-such-kind", f"kinds are {', '.join(sorted(KINDS))}")
-    if unknown := sorted(set(asked) - COMMON - kind.members):
-        raise Problem(422, "unknown-member", f"a {kind.name} has no member {unknown[0][:60]!r}")
-    instance, label = asked.get("instance"), asked.get("label", "")
-    priority = asked.get("priority", 50)
-    if not isinstance(instance, str):
-        raise Problem(422, "wrong-member", "instance must be a name or sha256:...")
-    if not isinstance(label, str) or not LABEL.fullmatch(label):
-        raise Problem(422, "wrong-member", "label must be a text of up to 128 characters")
-    if isinstance(priority, bool) or not isinstance(priority, int) or not 0 <= priority <= 100:
-        raise Problem(422, "wrong-member", "priority must be a whole number from 0 to 100")
-    if key is not None and not KEY.fullmatch(key):
-        raise Problem(400, "wrong-idempotency-key", "a key is 1 to 255 visible ASCII characters")
-    service.instances.source(tenant, instance)
-    request = kind.read(asked, service.settings.limits)
-    return NewJob(tenant, kind.name, instance, request, label, priority, key)
 
 
 @router.post(
@@ -76,11 +56,51 @@ async def submit(
     ``Idempotency-Key`` with the same request gives the same job again.
     """
     new = await run_in_threadpool(new_job, service, caller.tenant, asked, idempotency_key)
+    return await _taken(service, caller, new, request, response)
+
+
+@router.post(
+    "/{job}/rerun",
+    status_code=202,
+    response_model=Job,
+    responses=ENDED_ALREADY,
+    openapi_extra=PATCH,
+)
+async def rerun(
+    job: JobId,
+    patch: JsonPatch,
+    request: Request,
+    response: Response,
+    service: TheService,
+    caller: Submitter,
+    idempotency_key: Annotated[str | None, Header()] = None,
+) -> Job:
+    """Ask for the same again with changes: a JSON merge patch (RFC 7396) of the job's request.
+
+    A solve begins from the plan that the job found, which makes it no better, only sooner found;
+    ``"start": null`` begins without.
+    """
+
+    def repeated() -> NewJob:
+        row = service.records.get(caller.tenant, job)
+        asked = again(row, service.sources.request(row), patch)
+        return new_job(service, caller.tenant, asked, idempotency_key)
+
+    new = await run_in_threadpool(repeated)
+    return await _taken(service, caller, new, request, response)
+
+
+async def _taken(
+    service: Service, caller: Caller, new: NewJob, request: Request, response: Response
+) -> Job:
+    """Store the job, wait for its end where that was asked, and tell where it is."""
     row, created = await run_in_threadpool(service.submit, new)
     wait = wanted_wait(request)
     if wait:
-        row = await _ended(service, caller, row.id, wait)
+        row = await _ended(request, caller, row.id, wait)
         response.headers["Preference-Applied"] = f"wait={wait:g}"
+    elif prefers_async(request):
+        response.headers["Preference-Applied"] = "respond-async"
     response.headers["Location"] = f"/v1/jobs/{row.id}"
     if not created:
         response.headers["Idempotency-Replayed"] = "true"
@@ -91,14 +111,14 @@ async def submit(
     return job_of(row)
 
 
-async def _ended(service: Service, caller: Caller, job: str, seconds: float) -> Row:
+async def _ended(request: Request, caller: Caller, job: str, seconds: float) -> Row:
     """The job when it has ended, or after that time; who waits holds no thread."""
-    until = time.monotonic() + seconds
-    while True:
-        row = await run_in_threadpool(service.records.get, caller.tenant, job)
-        if row.state in ENDED or time.monotonic() > until or service.is_closing:
-            return row
-        await asyncio.sleep(LOOK_EVERY)
+    service = service_of(request)
+    row = await run_in_threadpool(service.records.get, caller.tenant, job)
+    if seconds <= 0 or row.state in ENDED:
+        return row
+    await (await hub_of(request)).ended(caller.tenant, job, seconds)
+    return await run_in_threadpool(service.records.get, caller.tenant, job)
 
 
 @router.get("", response_model=Page)
@@ -113,12 +133,41 @@ def jobs(
     cursor: Annotated[str | None, Query(pattern="^[0-9a-f]{32}$")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Page:
-    """The tenant's jobs, newest first; ``state`` may be given several times."""
+    """The tenant's jobs, newest first; ``state`` may be given several times.
+
+    The children of a sweep are in its own list.
+    """
     selection = Selection(tuple(state), kind, label, cursor, limit)
     rows = service.records.chosen(caller.tenant, selection)
+    return _page(request, response, rows, limit, cursor=lambda row: row.id)
+
+
+@router.get("/{job}/children", response_model=Page)
+def children(
+    job: JobId,
+    request: Request,
+    response: Response,
+    service: TheService,
+    caller: Reader,
+    after: Annotated[int, Query(ge=-1, le=2**31 - 1)] = -1,
+    limit: Annotated[int, Query(ge=1, le=200)] = 200,
+) -> Page:
+    """The jobs that a sweep consists of, in the order of its patches (``place``).
+
+    They run on their own: what those that have ended found is there before the sweep ends.
+    """
+    rows = [row for row in service.records.children(caller.tenant, job) if row.place > after]
+    return _page(request, response, rows, limit, after=lambda row: row.place)
+
+
+def _page(
+    request: Request, response: Response, rows: list[Row], limit: int, **by: Callable[[Row], Any]
+) -> Page:
+    """``limit`` of the rows, and where to go on if there are more: after the last one's ``by``."""
     following = None
     if len(rows) > limit:
-        url = request.url.include_query_params(cursor=rows[limit - 1].id)
+        last = {name: value(rows[limit - 1]) for name, value in by.items()}
+        url = request.url.include_query_params(**last)
         following = f"{url.path}?{url.query}"
         response.headers["Link"] = f'<{following}>; rel="next"'
     return Page(jobs=[job_of(row) for row in rows[:limit]], next=following)
@@ -129,10 +178,10 @@ async def status(
     job: JobId, request: Request, response: Response, service: TheService, caller: Reader
 ) -> Any:
     """One job. ``If-None-Match`` saves the body, ``Prefer: wait=20`` waits for the end."""
-    row = await _ended(service, caller, job, wanted_wait(request))
+    row = await _ended(request, caller, job, wanted_wait(request))
     shown = job_of(row)
-    tag = f'"{hashlib.sha256(shown.model_dump_json().encode()).hexdigest()[:20]}"'
-    if request.headers.get("If-None-Match") == tag:
+    tag = tag_of(shown.model_dump_json().encode())
+    if is_known(request, tag):
         return Response(status_code=304, headers={"ETag": tag})
     response.headers["ETag"] = tag
     return shown
@@ -141,13 +190,17 @@ async def status(
 @router.post("/{job}/stop", status_code=202, response_model=Job, responses=ENDED_ALREADY)
 def stop(job: JobId, response: Response, service: TheService, caller: Submitter) -> Job:
     """End soon and keep the best plan so far; no change where the job has ended."""
-    return _wished(service.records.stop(caller.tenant, job), response)
+    row = service.records.stop(caller.tenant, job)
+    service.wake()
+    return _wished(row, response)
 
 
 @router.post("/{job}/cancel", status_code=202, response_model=Job, responses=ENDED_ALREADY)
 def cancel(job: JobId, response: Response, service: TheService, caller: Submitter) -> Job:
     """End at once, without a result; no change where the job has ended."""
-    return _wished(service.records.cancel(caller.tenant, job), response)
+    row = service.records.cancel(caller.tenant, job)
+    service.wake()
+    return _wished(row, response)
 
 
 def _wished(row: Row, response: Response) -> Job:
@@ -158,5 +211,5 @@ def _wished(row: Row, response: Response) -> Job:
 
 @router.delete("/{job}", status_code=204)
 def delete(job: JobId, service: TheService, caller: Submitter) -> None:
-    """Forget a job that has ended, and its results; 409 while it has not."""
+    """Forget a job that has ended, its children and all results; 409 while it has not."""
     service.delete(caller.tenant, job)

@@ -1,21 +1,26 @@
-"""``/v1/jobs/{job}/result``: the audited plan, in the form that is asked for."""
+"""``/v1/jobs/{job}/result``: what was found, in the form that is asked for."""
 
 from __future__ import annotations
 
 import tempfile
 import zipfile
-from typing import IO, TYPE_CHECKING, Literal
+from typing import IO, TYPE_CHECKING, Annotated, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from starlette.responses import FileResponse, StreamingResponse
 
 from api.errors import Problem
+from api.jobs.sources import plans_of
 from api.jobs.states import ENDED
 from api.web.asking import JobId, Reader, TheService
+from api.web.manners import is_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from api.jobs.rows import Row
+    from api.service import Service
 
 router = APIRouter(prefix="/v1/jobs/{job}", tags=["results"])
 
@@ -29,8 +34,11 @@ FORMS: dict[str, Form] = {
 }
 """Which form an ``Accept`` header means."""
 
-FILES = {"json": "plan.json", "xlsx": "result.xlsx", "html": "report.html"}
+FILES = {"json": ("plan.json", "study.json"), "xlsx": ("result.xlsx",), "html": ("report.html",)}
+"""What each form's file is called, of a plan or of a study."""
+
 MEDIA = {form: media for media, form in FORMS.items()} | {"parquet": "application/zip"}
+DOCUMENTS = ("record.json", "study.json")
 IN_MEMORY = 4_000_000
 BLOCK = 1 << 16
 REPORT_POLICY = (
@@ -40,33 +48,64 @@ REPORT_POLICY = (
 
 @router.get("/result", response_class=Response)
 def result(
-    job: JobId, request: Request, service: TheService, caller: Reader, format: Form | None = None
+    job: JobId,
+    request: Request,
+    service: TheService,
+    caller: Reader,
+    format: Form | None = None,
+    plan: Annotated[str | None, Query(max_length=64)] = None,
 ) -> Response:
-    """The plan with measures, run record and audit, as JSON; or a zip of CSV or Parquet tables.
+    """What a job found, as JSON; or a zip of CSV or Parquet tables, a workbook, an HTML report.
 
-    ``format`` goes before ``Accept``; ``xlsx`` is a workbook, ``html`` the report for a browser.
-    409 while the job has not ended, 404 where it ended without a plan.
+    Of a solve that is the plan with measures, run record and audit (``junkan-plan``); of every
+    other kind a study: tables, sentences and record (``junkan-study``), and ``plan`` names one of
+    its ``plans``. ``format`` goes before ``Accept``. 409 while the job has not ended, 404 where it
+    ended without a result.
     """
     row = service.records.get(caller.tenant, job)
+    form = format or _accepted(request.headers.get("Accept", ""))
+    tag = f'"{row.id}.{row.attempts}.{plan or ""}.{form}"'
+    folder = _folder(service, row, plan)
+    headers = {"ETag": tag}
+    if is_known(request, tag):
+        return Response(status_code=304, headers=headers)
+    name = f"{job}{'' if plan is None else f'-{plan}'}.{form if form in FILES else f'{form}.zip'}"
+    if form == "html":
+        headers["Content-Security-Policy"] = REPORT_POLICY
+    elif form != "json":
+        headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    if form not in FILES:
+        blocks = _blocks(_zipped(folder, form))
+        return StreamingResponse(blocks, media_type=MEDIA[form], headers=headers)
+    for file in FILES[form]:
+        if (folder / file).is_file():
+            return FileResponse(folder / file, media_type=MEDIA[form], headers=headers)
+    raise Problem(404, "no-such-form", f"this result does not come as {form}")
+
+
+@router.get("/plans/{plan}/report.html", response_class=Response, include_in_schema=False)
+def report(
+    job: JobId, plan: str, request: Request, service: TheService, caller: Reader
+) -> Response:
+    """The report of one of a study's plans, where the study's own report looks for it."""
+    return result(job, request, service, caller, "html", plan)
+
+
+def _folder(service: Service, row: Row, plan: str | None) -> Path:
+    """Where the result lies, or one of its plans."""
     if row.state not in ENDED:
         raise Problem(
             409, "result-not-ready", f"the job is {row.state}", headers={"Retry-After": "1"}
         )
+    folder: Path = service.results / row.id / str(row.attempts)
     if not row.has_solution:
-        raise Problem(404, "no-solution", f"the job ended without a plan: {row.termination}")
-    form = format or _accepted(request.headers.get("Accept", ""))
-    folder = service.results / job / str(row.attempts)
-    name = f"{job}.{form if form in FILES else f'{form}.zip'}"
-    if form in FILES:
-        headers = {"Content-Security-Policy": REPORT_POLICY} if form == "html" else None
-        file = FileResponse(folder / FILES[form], media_type=MEDIA[form], headers=headers)
-        if form == "xlsx":
-            file.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return file
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(
-        _blocks(_zipped(folder, form)), media_type=MEDIA[form], headers=headers
-    )
+        raise Problem(404, "no-solution", f"the job ended without a result: {row.termination}")
+    if plan is None:
+        return folder
+    if plan not in (known := plans_of(folder)):
+        there = f"there are {', '.join(known)}" if known else "there are none"
+        raise Problem(404, "no-such-plan", f"the study has no plan of that name; {there}")
+    return folder / "plans" / plan
 
 
 def _accepted(accept: str) -> Form:
@@ -86,7 +125,9 @@ def _zipped(folder: Path, form: str) -> IO[bytes]:
     with zipfile.ZipFile(spooled, "w", zipfile.ZIP_DEFLATED) as package:
         for path in sorted(folder.rglob(f"*.{form}")):
             package.write(path, path.relative_to(folder).as_posix())
-        package.write(folder / "record.json", "record.json")
+        for document in DOCUMENTS:
+            if (folder / document).is_file():
+                package.write(folder / document, document)
     spooled.seek(0)
     return spooled
 

@@ -6,11 +6,10 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel
 
-from api.jobs.kinds import KINDS
+from api.jobs.kinds import KINDS, About, Kind
 from api.jobs.states import State, Termination
-from optimizer import BuildSettings, SolveSettings
 
 if TYPE_CHECKING:
     from api.jobs.rows import Event, Row
@@ -20,7 +19,9 @@ class Job(BaseModel):
     """A job: where it is (``state``), why it ended (``termination``), how good what it found is.
 
     ``incumbent``: value of the best plan so far, ``bound``: proven limit of the objective, both in
-    the unit of what is minimised; ``gap``: their relative distance. Times are ISO 8601, UTC.
+    the unit of what is minimised; ``gap``: their relative distance. ``details``: of a solve the
+    ``headline`` of its plan, of a study its ``sentences``, or what is wrong. ``parent`` and
+    ``place`` (from 0): the sweep that it is a child of. Times are ISO 8601, UTC.
     """
 
     id: str
@@ -28,6 +29,8 @@ class Job(BaseModel):
     instance: str
     request: dict[str, Any]
     label: str
+    parent: str | None
+    place: int | None
     priority: int
     state: State
     termination: Termination | None
@@ -85,7 +88,11 @@ class Trouble(BaseModel):
 def job_of(row: Row) -> Job:
     """A row as it is shown."""
     here = f"/v1/jobs/{row.id}"
-    links = {name: f"{here}/{name}" for name in ("events", "log", "stop", "cancel")}
+    links = {name: f"{here}/{name}" for name in ("events", "log", "stop", "cancel", "rerun")}
+    if row.kind == "sweep":
+        links["children"] = f"{here}/children"
+    if row.parent is not None:
+        links["parent"] = f"/v1/jobs/{row.parent}"
     if row.has_solution:
         links["result"] = f"{here}/result"
     return Job(
@@ -94,6 +101,8 @@ def job_of(row: Row) -> Job:
         instance=row.instance,
         request=json.loads(row.request),
         label=row.label,
+        parent=row.parent,
+        place=row.place,
         priority=row.priority,
         state=State(row.state),
         termination=None if row.termination is None else Termination(row.termination),
@@ -122,55 +131,92 @@ def moment(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
 
 
-EXAMPLES = {
-    "cheapest": {"summary": "the cheapest plan", "value": {"instance": "japan-eu-mini"}},
-    "limited": {
-        "summary": "the cheapest plan with at most half of it exposed to one country",
-        "value": {
-            "instance": "toy-dependence",
-            "build": {"limits": [{"measure": "exposure", "watched": ["CHN"], "limit": 0.5}]},
-            "solve": {"gap": 0.001, "time_limit": 60},
-            "label": "half",
-        },
-    },
-}
-"""Requests that work as they are."""
-
-
 def request_body(*, strict: bool = True) -> dict[str, Any]:
     """What ``POST /v1/jobs`` takes, for the OpenAPI document; or any object, to be judged."""
-    schema = {
-        "type": "object",
-        "additionalProperties": False,
-        "required": ["instance"],
-        "properties": {
-            "kind": {"enum": sorted(KINDS), "default": "solve"},
-            "instance": {
-                "type": "string",
-                "description": "the name of a shipped instance, or sha256:... of an uploaded one",
-            },
-            "label": {"type": "string", "maxLength": 128, "default": ""},
-            "priority": {"type": "integer", "minimum": 0, "maximum": 100, "default": 50},
-            "build": _schema(BuildSettings),
-            "solve": _schema(SolveSettings),
-        },
-    }
-    shown = schema if strict else {"type": "object"}
-    content = {"application/json": {"schema": shown, "examples": EXAMPLES}}
+    shown = {"oneOf": [_schema_of(kind) for kind in KINDS.values()]} if strict else ANY
+    content = {"application/json": {"schema": shown, "examples": examples()}}
     return {"requestBody": {"required": True, "content": content}}
 
 
-def _schema(settings: type) -> dict[str, Any]:
-    """The schema of a settings class, in one piece."""
-    schema = TypeAdapter(settings).json_schema()
-    defined = schema.pop("$defs", {})
+def examples() -> dict[str, Any]:
+    """A request of each kind; those about plans need ids of jobs that are there."""
+    return {
+        "cheapest": {"summary": "the cheapest plan", "value": {"instance": "japan-eu-mini"}},
+        **{
+            kind.name: {"summary": kind.says, "value": dict(kind.example)}
+            for kind in KINDS.values()
+            if kind.example
+        },
+    }
 
-    def whole(part: Any) -> Any:
-        if isinstance(part, dict):
-            if "$ref" in part:
-                return whole(defined[part["$ref"].rpartition("/")[2]])
-            return {name: whole(value) for name, value in part.items()}
-        return [whole(each) for each in part] if isinstance(part, list) else part
 
-    inlined: dict[str, Any] = whole(schema)
-    return inlined | {"additionalProperties": False}
+def _schema_of(kind: Kind) -> dict[str, Any]:
+    """Every member that a request of a kind may have."""
+    required = {About.INSTANCE: ["instance"], About.REQUESTS: ["request", "patches"]}
+    members = {"kind": {"const": kind.name}, **{name: _COMMON[name] for name in _HAS[kind.about]}}
+    members |= {name: _COMMON[name] for name in kind.members & set(_COMMON)}
+    needed = required.get(kind.about, ["of"])
+    if kind.name != "solve":
+        needed = ["kind", *needed]
+    return {
+        "type": "object",
+        "title": kind.name,
+        "description": kind.says,
+        "additionalProperties": False,
+        "required": needed,
+        "properties": members | kind.schemas(),
+    }
+
+
+ANY = {"type": "object"}
+PATCH = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            media: {
+                "schema": ANY,
+                "examples": {
+                    "tighter": {
+                        "summary": "the same, proved closer",
+                        "value": {"solve": {"gap": 0.0001}, "label": "closer"},
+                    }
+                },
+            }
+            for media in ("application/merge-patch+json", "application/json")
+        },
+    }
+}
+"""What ``POST /v1/jobs/{job}/rerun`` takes."""
+
+_REFERENCE = {"type": "string", "pattern": "^[0-9a-f]{32}(/[A-Za-z0-9_.-]{1,64})?$"}
+_COMMON: dict[str, dict[str, Any]] = {
+    "instance": {
+        "type": "string",
+        "description": "the name of a shipped instance, or sha256:... of an uploaded one; "
+        "of a job about plans that of the first, unless given",
+    },
+    "changes": {
+        "type": "array",
+        "items": {"type": "object", "required": ["table", "change"]},
+        "description": "changes of the instance's tables: table, change (add, change, drop), "
+        "where, set; one after another",
+    },
+    "of": {
+        "oneOf": [
+            _REFERENCE,
+            {"type": "array", "items": _REFERENCE},
+            {"type": "object", "additionalProperties": _REFERENCE},
+        ],
+        "description": "the job whose plan it is about, or JOB/PLAN for one of a study's; "
+        "several as a list, or by name",
+    },
+    "start": _REFERENCE | {"description": "the job whose plan the search begins from"},
+    "label": {"type": "string", "maxLength": 128, "default": ""},
+    "priority": {"type": "integer", "minimum": 0, "maximum": 100, "default": 50},
+}
+_HAS = {
+    About.INSTANCE: ("instance", "changes", "label", "priority"),
+    About.PLAN: ("of", "instance", "changes", "label", "priority"),
+    About.PLANS: ("of", "instance", "changes", "label", "priority"),
+    About.REQUESTS: ("label", "priority"),
+}
