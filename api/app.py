@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api import __version__, errors
 from api.web import about, events, health, instances, jobs, page, results, session, tables
+from api.web.hub import Hub
 from api.web.observed import Observed
 from api.web.shapes import Trouble
 
@@ -44,6 +45,7 @@ def create_app(service: Service) -> FastAPI:
         responses=trouble,
     )
     app.state.service = service
+    app.state.hub = Hub(service)
     app.add_middleware(Observed, metrics=service.metrics)
     errors.install(app)
     for module in (jobs, events, results, instances, tables, session, about, health):

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import time
+import contextlib
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
+from starlette.types import Message, Send
 
 from api.errors import Problem
-from api.jobs.rows import Event
-from api.service import Service
 from api.web.asking import JobId, Reader, TheService
+from api.web.hub import Hub, TheHub, written
 from api.web.shapes import Happenings, happening
 
 router = APIRouter(prefix="/v1/jobs/{job}", tags=["progress"])
 
-LOOK_EVERY = 0.2
-HEARTBEAT = 15.0
-LONGEST = 3600.0
 STREAM = "text/event-stream"
+SLOW = 30.0
+"""Seconds within which a client must take what it is sent; it is let go then, and may come back."""
+
 After = Annotated[int, Query(ge=0, le=2**31 - 1)]
 
 
@@ -33,6 +32,7 @@ async def events(
     request: Request,
     service: TheService,
     caller: Reader,
+    hub: TheHub,
     after: After = 0,
     last_event_id: Annotated[int | None, Header(ge=0, le=2**31 - 1)] = None,
 ) -> Any:
@@ -42,38 +42,36 @@ async def events(
     ``Last-Event-ID`` misses nothing and sees nothing twice.
     """
     first = last_event_id if last_event_id is not None else after
-    found = await run_in_threadpool(service.records.events, caller.tenant, job, first)
     if STREAM in request.headers.get("Accept", ""):
+        await run_in_threadpool(service.records.get, caller.tenant, job)
+        hub.require_room(caller.tenant)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        live = _live(service, caller.tenant, job, first)
-        return StreamingResponse(live, media_type=STREAM, headers=headers)
+        live = _live(hub, caller.tenant, job, first)
+        return Stream(live, media_type=STREAM, headers=headers)
+    found = await run_in_threadpool(service.records.events, caller.tenant, job, first)
     last = found[-1].number if found else first
     return Happenings(events=[happening(event) for event in found], last=last)
 
 
-async def _live(service: Service, tenant: str, job: str, after: int) -> AsyncIterator[str]:
-    begun = beaten = time.monotonic()
-    yield "retry: 1000\n\n"
-    while not service.is_closing and time.monotonic() - begun < LONGEST:
-        try:
-            found = await run_in_threadpool(service.records.events, tenant, job, after)
-        except Problem:
-            return  # it was deleted meanwhile
-        for event in found:
-            yield _written(event)
-            after = event.number
-            if event.kind == "end":
-                return
-        if not found:
-            if time.monotonic() - beaten > HEARTBEAT:
-                beaten = time.monotonic()
-                yield ": still here\n\n"
-            await asyncio.sleep(LOOK_EVERY)
+async def _live(hub: Hub, tenant: str, job: str, after: int) -> AsyncIterator[bytes]:
+    yield b"retry: 1000\n\n"
+    with contextlib.suppress(Problem):  # it was deleted meanwhile
+        async with contextlib.aclosing(hub.follow(tenant, job, after)) as happenings:
+            async for event in happenings:
+                yield written(event) if event is not None else b": still here\n\n"
 
 
-def _written(event: Event) -> str:
-    data = json.dumps({"at": happening(event).at, **event.data}, allow_nan=False)
-    return f"id: {event.number}\nevent: {event.kind}\ndata: {data}\n\n"
+class Stream(StreamingResponse):
+    """A stream that ends where its client takes nothing for long."""
+
+    async def stream_response(self, send: Send) -> None:
+        """Send all, each piece within its time."""
+
+        async def in_time(message: Message) -> None:
+            await asyncio.wait_for(send(message), SLOW)
+
+        with contextlib.suppress(TimeoutError):
+            await super().stream_response(in_time)
 
 
 @router.get("/incumbents", response_model=Happenings)
