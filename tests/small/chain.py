@@ -214,6 +214,26 @@ _SERVING = {
     """,
 }
 
+_LAW = {
+    "contents": """
+        commodity  element  tonnes
+        ore        Li       20
+        cell       Li       30
+        spent      Li       25
+    """,
+    "rules": """
+        rule    kind             scope  stage     rung     element  origin  sense  level  price  first_date
+        home    made_share       EU     -         celling  -        -       least  0.25   2      2026-01-01
+        again   made_share       EU     recovery  -        Li       JPN     least  0.01   3      -
+        third   bought_share     EU     cell      -        Li       -       most   0.9    4      2026-01-01
+        yield   recovery_rate    JPN    recovery  -        Li       -       least  0.1    -      -
+        return  collection_rate  EU     -         -        -        -       least  0.4    -      2026-01-01
+        lines   capacity_share   EU     cell      -        -        -       most   2      -      -
+        works   capacity         JPN    -         celling  -        -       least  0.5    9      2026-01-01
+        output  production       CHN    cell      -        -        -       most   20     -      -
+    """,  # noqa: E501
+}
+
 LIMITED = BuildSettings(
     limits=(
         DependenceLimit("exposure", frozenset({"CHN"}), 0.9),
@@ -228,7 +248,7 @@ LIMITED = BuildSettings(
 
 def the_chain() -> Instance:
     """The chain."""
-    return an_instance(**_TIME, **_PLANTS, **_SUBSIDIES, **_BUYING, **_MOVING, **_SERVING)
+    return an_instance(**_TIME, **_PLANTS, **_SUBSIDIES, **_BUYING, **_MOVING, **_SERVING, **_LAW)
 
 
 @cache

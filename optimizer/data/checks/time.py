@@ -87,7 +87,7 @@ def dates(view: View) -> Iterator[Finding]:
         return
     start, end = view.periods["start"].min(), view.periods["end"].max()
     days = {n: pl.col(n).cast(pl.Int32).cast(pl.Int64) for n in ("first_date", "last_date")}
-    for table in ("tariffs", "quotas", "bans", "permissions"):
+    for table in ("tariffs", "quotas", "bans", "permissions", "rules"):
         rows = view[table]
         swapped = rows.filter(pl.col("first_date") > pl.col("last_date"))
         yield from view.say(_DATES_REVERSED, table, swapped, "last_date")
