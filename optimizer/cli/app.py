@@ -10,6 +10,7 @@ import typer
 from optimizer.cli.attribute import attribute
 from optimizer.cli.audit import audit
 from optimizer.cli.bench import bench
+from optimizer.cli.break_even import break_even
 from optimizer.cli.check import check
 from optimizer.cli.courses import courses
 from optimizer.cli.dictionary import dictionary
@@ -63,6 +64,7 @@ _add(value, "Questions")
 _add(worth, "Questions")
 _add(subsidy, "Questions")
 _add(sharing, "Questions")
+_add(break_even, "Questions")
 _add(evaluate, "Questions")
 _add(regret, "Questions")
 _add(attribute, "Questions")
