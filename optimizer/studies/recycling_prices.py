@@ -95,6 +95,24 @@ def mean_prices(problem: Problem, prices: Floats) -> dict[tuple[str, str], float
     }
 
 
+def market_prices(instance: Instance) -> dict[str, float]:
+    """By commodity its customs value; without one, the least price at which it is ever bought.
+
+    What is never bought either is worth what getting rid of it costs, below 0.
+    """
+    bought = (
+        instance.table("supplies")
+        .select("supply", "commodity")
+        .join(instance.table("supply_terms").select("supply", "price"), on="supply")
+        .group_by("commodity")
+        .agg(pl.col("price").min())
+    )
+    shed = instance.table("disposals").group_by("commodity").agg(-pl.col("cost").min())
+    worth = dict(instance.table("commodities").select("commodity", "value_per_unit").iter_rows())
+    other = dict(shed.iter_rows()) | dict(bought.iter_rows())
+    return {c: float(value or other.get(c, 0.0)) for c, value in worth.items()}
+
+
 def annuity(rate: float, life: float) -> float:
     """What must be paid each year of its life for one of capital."""
     return rate / (1.0 - (1.0 + rate) ** -life) if rate > 0.0 else 1.0 / life
@@ -105,8 +123,7 @@ def economics(
 ) -> pl.DataFrame:
     """Each plant that recycles × process × size, by the unit of feed, at full use.
 
-    ``own``: the plan's mean prices by site and commodity (``None``: market prices, which are the
-    customs values). Columns: ``facility, process, expansion, size, sold`` (metals and others),
+    ``own``: the plan's mean prices by site and commodity (``None``: ``market_prices``). Columns: ``facility, process, expansion, size, sold`` (metals and others),
     ``metals`` (of it), ``bought`` (reagents), ``feed_cost`` (paid for the feed; below 0 is a gate
     fee), ``operation``, ``fixed``, ``annuity``, ``profit``; at which each one thing covers all:
     ``metal_factor`` (metal prices times this), ``feed_price`` (the most that can be paid for feed;
@@ -120,7 +137,7 @@ def economics(
         instance.table("recipes").select("process", "commodity", "coefficient").iter_rows()
     ):
         recipes.setdefault(process, []).append((commodity, coefficient))
-    market = dict(instance.table("commodities").select("commodity", "value_per_unit").iter_rows())
+    market = market_prices(instance)
     rows = []
     for operation in instance.table("operations").iter_rows(named=True):
         if operation["process"] not in loop.processes:
