@@ -9,7 +9,18 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from api import __version__, errors
-from api.web import about, events, health, instances, jobs, page, results, session, tables
+from api.web import (
+    about,
+    administering,
+    events,
+    health,
+    instances,
+    jobs,
+    page,
+    results,
+    session,
+    tables,
+)
 from api.web.hub import Hub
 from api.web.observed import Observed
 from api.web.shapes import Trouble
@@ -48,7 +59,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.hub = Hub(service)
     app.add_middleware(Observed, metrics=service.metrics)
     errors.install(app)
-    for module in (jobs, events, results, instances, tables, session, about, health):
+    for module in (jobs, events, results, instances, tables, session, administering, about, health):
         app.include_router(module.router)
     about.add_documentation(app)
     page.add_page(app)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from api.database import JOB
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from api.database import Database
@@ -22,10 +23,13 @@ log = logging.getLogger(__name__)
 class Bookkeeper:
     """Keeps the books of the attempts of this process; ``results`` is the folder of all jobs."""
 
-    def __init__(self, database: Database, results: Path, metrics: Metrics) -> None:
+    def __init__(
+        self, database: Database, results: Path, metrics: Metrics, wake: Callable[[], None]
+    ) -> None:
         self._database = database
         self._results = results
         self._metrics = metrics
+        self._wake = wake
 
     def begun(self, attempt: Attempt) -> None:
         """A job was begun here."""
@@ -43,6 +47,7 @@ class Bookkeeper:
         termination = None if row is None else row.termination
         self._metrics.over(attempt, state, termination, seconds)
         more = {"state": state, "termination": termination, "seconds": round(seconds, 3)}
+        self._wake()  # another of the tenant may have its turn now
         log.info("job over", extra=_said(attempt) | more | {"bytes": size})
 
 

@@ -101,7 +101,7 @@ QUOTA = sa.Table(
     "quota",
     metadata,
     sa.Column("tenant", sa.String(64), primary_key=True),
-    sa.Column("active", sa.Integer),
+    sa.Column("queued", sa.Integer),
     sa.Column("running", sa.Integer),
     sa.Column("stored_mb", sa.Integer),
     sa.Column("time_limit", sa.Double),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from api import audit_log
 from api.database import INSTANCE, storable
 from api.errors import Problem
 from api.jobs.process import Child, Order
@@ -115,11 +116,13 @@ class Instances:
             "tenant": tenant, "digest": digest, "name": storable(checked["name"])[:256],
             "title": storable(checked["title"]),
             "rows": json.dumps(checked["rows"]), "created_at": now(),
+            "bytes": self._file(digest).stat().st_size,
         }  # fmt: skip
         with self._database.writing() as connection:
             again = (INSTANCE.c.tenant == tenant) & (INSTANCE.c.digest == digest)
             connection.execute(sa.delete(INSTANCE).where(again))
             connection.execute(sa.insert(INSTANCE).values(row))
+            audit_log.note(connection, tenant, "upload", f"sha256:{digest}")
         return {"instance": f"sha256:{digest}", "shipped": False, **checked}
 
     def checked(self, source: Path, request: dict[str, Any], scratch: Path) -> dict[str, Any]:

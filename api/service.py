@@ -8,6 +8,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+from api.audit_log import AuditLog
 from api.bookkeeping import Bookkeeper
 from api.database import Database
 from api.health import Health
@@ -21,6 +22,7 @@ from api.jobs.sources import Sources
 from api.jobs.starting import Fresh, Nursery
 from api.keys import Keys
 from api.metrics import InDatabase, Metrics, OnMachine
+from api.quotas import Quotas
 from api.sessions import Sessions
 from api.workers import Workers, place_of
 
@@ -56,6 +58,9 @@ class Service:
         self.database.create()
         limits = settings.limits
         self.records = Records(self.database, limits.tries, limits.queued)
+        self.quotas = Quotas(self.database, limits)
+        self.records.most_of = lambda tenant: self.quotas.of(tenant).queued
+        self.audit_log = AuditLog(self.database)
         self._intake = Intake(self.records)
         self.keys = Keys(self.database)
         self.workers = Workers(self.database)
@@ -78,7 +83,7 @@ class Service:
         self._draining = threading.Event()
         self._doubtful: set[str] = set()
         self._reconciled = now()
-        self._runner.books = Bookkeeper(self.database, self.results, self.metrics)
+        self._runner.books = Bookkeeper(self.database, self.results, self.metrics, self._wake.set)
         self._sweeper = threading.Thread(target=self._sweep_on, daemon=True, name="sweeper")
 
     def open(self) -> None:
@@ -135,10 +140,16 @@ class Service:
 
         The engine hears of it at once, but in its turn: whatever happens, a sweep finds the row.
         """
+        self.require_room(new.tenant)
         row, created = self._intake.add(new)
         if created:
             self.wake()
         return row, created
+
+    def require_room(self, tenant: str) -> None:
+        """Raise ``Problem`` where the disk is too full, or the tenant has stored all it may."""
+        self.health.require_room()
+        self.quotas.require_storage(tenant)
 
     def delete(self, tenant: str, job: str) -> None:
         """Forget an ended job, its children, and their files."""
@@ -151,7 +162,7 @@ class Service:
 
     def hand_on(self) -> None:
         """Give the engine what it may not know of."""
-        rows = self._attempts.unhanded(MOST_HANDED)
+        rows = self._attempts.unhanded(MOST_HANDED, lambda who: self.quotas.of(who).running)
         for at in range(0, len(rows), BATCH):
             some = rows[at : at + BATCH]
             for row in some:
@@ -171,6 +182,7 @@ class Service:
         if now() - self._reconciled > self.settings.lost_after:
             self._reconciled = now()
             self._reconcile()
+        self.keys.write_down_uses()
         self.health.swept()
 
     def _reconcile(self) -> None:

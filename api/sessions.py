@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from api.database import KEY, metadata
 from api.errors import Problem
 from api.jobs.rows import now
-from api.keys import Caller
+from api.keys import Caller, opens
 
 if TYPE_CHECKING:
     from api.database import Database
@@ -82,16 +82,14 @@ class Sessions:
     def find(self, token: str) -> Session:
         """The session of a cookie; ``Problem`` 401 where it has ended or its key is revoked."""
         mine = (SESSION.c.hashed == _hashed(token)) & (SESSION.c.expires_at > now())
-        query = sa.select(KEY, SESSION.c.expires_at).join_from(
-            SESSION, KEY, SESSION.c.key == KEY.c.prefix
-        )
+        ends = SESSION.c.expires_at.label("ends")
+        query = sa.select(KEY, ends).join_from(SESSION, KEY, SESSION.c.key == KEY.c.prefix)
         with self._database.reading() as connection:
-            found = query.where(mine, KEY.c.revoked_at.is_(None))
-            row = connection.execute(found).one_or_none()
+            row = connection.execute(query.where(mine, _opens())).one_or_none()
         if row is None:
             raise _ended("the session has ended; sign in again")
         caller = Caller(row.tenant, frozenset(row.scopes.split()), row.prefix)
-        return Session(token, caller, row.expires_at)
+        return Session(token, caller, row.ends)
 
     def close(self, token: str) -> None:
         """End a session; nothing happens where it has ended."""
@@ -115,11 +113,17 @@ class Sessions:
             used = connection.execute(sa.delete(TICKET).where(this)).rowcount == 1
             known = None
             if row is not None and used and row.expires_at > now():
-                mine = sa.select(KEY).where(KEY.c.prefix == row.key, KEY.c.revoked_at.is_(None))
+                mine = sa.select(KEY).where(KEY.c.prefix == row.key, _opens())
                 known = connection.execute(mine).one_or_none()
         if known is None:
             raise _ended("this sign-in address was used already, or is too old; make a new one")
         return self.open(Caller(known.tenant, frozenset(known.scopes.split()), known.prefix))
+
+
+def _opens() -> sa.ColumnElement[bool]:
+    """Keys that open something now."""
+    lasts = sa.or_(KEY.c.expires_at.is_(None), KEY.c.expires_at > now())
+    return sa.and_(opens(), lasts)
 
 
 def _hashed(secret: str) -> str:

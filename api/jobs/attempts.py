@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from api.database import JOB, storable
+from api.jobs.family import WAITING
 from api.jobs.rows import Row, finish, move, note, now
 from api.jobs.states import WORKED, State, Termination
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from api.database import Database
     from api.jobs.states import State as Ended
@@ -152,10 +153,13 @@ class Attempts:
             rows = connection.execute(sa.select(JOB.c.id, JOB.c.ticket).where(waiting))
             return [f"{row.id}.{row.ticket}" for row in rows]
 
-    def unhanded(self, most: int) -> list[Row]:
+    def unhanded(
+        self, most: int, running: Callable[[str], int | None] = lambda _: None
+    ) -> list[Row]:
         """Waiting jobs that the engine may not know of, the most urgent of each tenant first.
 
-        At most so many of a tenant that the engine has ``most`` of its jobs waiting.
+        At most so many of a tenant that the engine has ``most`` of its jobs waiting, and no more
+        than ``running`` tells of a tenant waiting or running; ``None``: any number.
         """
         waiting = JOB.c.state == State.QUEUED
         counted = sa.select(JOB.c.tenant, JOB.c.handed, sa.func.count()).where(waiting)
@@ -165,6 +169,9 @@ class Attempts:
             known = {tenant: count for tenant, handed, count in counts if handed}
             for tenant in [tenant for tenant, handed, _ in counts if not handed]:
                 room = max(most - known.get(tenant, 0), 0)
+                if (limit := running(tenant)) is not None:
+                    taken = known.get(tenant, 0) + _running(connection, tenant)
+                    room = max(min(room, limit - taken), 0)
                 mine = sa.and_(waiting, JOB.c.tenant == tenant, sa.not_(JOB.c.handed))
                 chosen = sa.select(JOB).where(mine).order_by(JOB.c.priority, JOB.c.id)
                 found += connection.execute(chosen.limit(room)).all()
@@ -188,6 +195,14 @@ class Attempts:
                 if not _ended_with_its_worker(connection, row):
                     _requeue(connection, row.id, sa.and_(silent, JOB.c.id == row.id), spent=1)
         return [row.id for row in lost]
+
+
+def _running(connection: sa.Connection, tenant: str) -> int:
+    """Jobs of a tenant that take a worker: not those that wait for their children."""
+    working = sa.or_(JOB.c.phase.is_(None), JOB.c.phase != WAITING)
+    mine = sa.and_(JOB.c.tenant == tenant, JOB.c.state.in_([*WORKED]), working)
+    counted = sa.select(sa.func.count()).select_from(JOB).where(mine)
+    return int(connection.execute(counted).scalar_one())
 
 
 def _may_begin(connection: sa.Connection, row: Row) -> bool:

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from api.database import EVENT, JOB
+from api import audit_log
+from api.actor import ACTOR
+from api.database import AUDIT, EVENT, JOB
 from api.errors import Problem
 from api.jobs.rows import now
 
@@ -30,6 +32,7 @@ class Asked:
 
     def __init__(self, new: NewJob) -> None:
         self.new = new
+        self.actor = ACTOR.get()
         self.row: Row = None
         self.created = False
         self.error: Exception | None = None
@@ -50,6 +53,7 @@ class Batch:
         self._connection = connection
         self._active: dict[str, int] = {}
         self._rows: list[dict[str, Any]] = []
+        self._noted: list[dict[str, Any]] = []
 
     def take(self, asked: Asked) -> str | None:
         """The id of the job that will be written; ``None`` where it is there, or is refused."""
@@ -60,13 +64,15 @@ class Batch:
                 return None
             if tenant not in self._active:
                 self._active[tenant] = self._records.active(self._connection, tenant)
-            self._records.require_room(self._active[tenant], 1)
+            self._records.require_room(tenant, self._active[tenant], 1)
         except Problem as problem:
             asked.error = problem
             return None
         self._active[tenant] += 1
         self._rows.append(self._records.columns(new))
-        return str(self._rows[-1]["id"])
+        job = str(self._rows[-1]["id"])
+        self._noted.append(audit_log.entry(tenant, "submit", job, asked.actor, kind=new.kind))
+        return job
 
     def written(self) -> Sequence[Row]:
         """Write all that was taken, and what there is then."""
@@ -78,6 +84,7 @@ class Batch:
         ]
         self._connection.execute(sa.insert(JOB), self._rows)
         self._connection.execute(sa.insert(EVENT), noted)
+        self._connection.execute(sa.insert(AUDIT), self._noted)
         return self._connection.execute(sa.select(JOB).where(JOB.c.id.in_(ids))).all()
 
 

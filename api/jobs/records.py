@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from api import audit_log
+from api.actor import ACTOR
 from api.database import EVENT, JOB
 from api.errors import Problem
 from api.jobs.family import (
@@ -25,6 +27,8 @@ from api.jobs.rows import Event, Row, event_of, finish, move, note, now
 from api.jobs.states import ACTIVE, ENDED, State, Termination
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from api.database import Database
 
 
@@ -75,6 +79,7 @@ class Records:
     database: Database
     tries: int = 5
     most_active: int = 1000
+    most_of: Callable[[str], int] | None = None
     clock: Any = field(default=now)
 
     def add(self, new: NewJob) -> tuple[Row, bool]:
@@ -96,8 +101,10 @@ class Records:
         with self.database.writing() as connection:
             if (earlier := self.earlier(connection, new)) is not None:
                 return earlier, False
-            self.require_room(self.active(connection, new.tenant), 1 + len(new.children))
+            active = self.active(connection, new.tenant)
+            self.require_room(new.tenant, active, 1 + len(new.children))
             job = self._stored(connection, new)
+            audit_log.note(connection, new.tenant, "submit", job, kind=new.kind)
             if new.children:
                 _waits(connection, job, len(new.children))
                 for place, child in enumerate(new.children):
@@ -141,13 +148,14 @@ class Records:
         )
         return int(connection.execute(active).scalar_one())
 
-    def require_room(self, active: int, more: int) -> None:
+    def require_room(self, tenant: str, active: int, more: int) -> None:
         """Raise ``Problem`` 429 where a tenant with so many active jobs may not have ``more``."""
-        if active + more > self.most_active:
+        most = self.most_active if self.most_of is None else self.most_of(tenant)
+        if active + more > most:
             raise Problem(
                 429,
                 "too-many-jobs",
-                f"{self.most_active} jobs are waiting or running; wait for one of them",
+                f"{active} of at most {most} jobs are waiting or running; wait for one of them",
                 headers={"Retry-After": "10"},
             )
 
@@ -219,6 +227,8 @@ class Records:
         mine = sa.and_(JOB.c.tenant == tenant, JOB.c.id == job)
         with self.database.writing() as connection:
             row = self._row(connection, tenant, job)
+            if row.state not in ENDED and ACTOR.get().key is not None:
+                audit_log.note(connection, tenant, _VERB[wish], job)
             if is_waiting(row) and wish is State.CANCELLING:
                 # Nobody works at it who could end it.
                 finish(connection, job, mine, State.CANCELLED, reason, phase=None)
@@ -246,9 +256,13 @@ class Records:
                 if each.state not in ENDED:
                     raise Problem(409, "job-active", f"the job is {each.state}; cancel it first")
             gone = [each.id for each in (row, *below)]
+            audit_log.note(connection, tenant, "delete", job)
             connection.execute(sa.delete(EVENT).where(EVENT.c.job.in_(gone)))
             connection.execute(sa.delete(JOB).where(JOB.c.id.in_(gone)))
         return gone
+
+
+_VERB = {State.STOPPING: "stop", State.CANCELLING: "cancel"}
 
 
 def _waits(connection: sa.Connection, job: str, count: int) -> None:

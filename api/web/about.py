@@ -19,8 +19,8 @@ router = APIRouter(tags=["about"])
 
 @router.get("/v1/limits")
 def limits(service: TheService, caller: Reader) -> dict[str, Any]:
-    """What one request, upload or job may take."""
-    return {**vars(service.settings.limits), "workers": service.settings.workers}
+    """What one request, upload or job of the tenant may take."""
+    return {**vars(service.quotas.of(caller.tenant)), "workers": service.settings.workers}
 
 
 @router.get("/v1/kinds")

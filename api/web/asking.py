@@ -62,6 +62,7 @@ async def _the_service(request: Request) -> Service:
 TheService = Annotated[Service, Depends(_the_service)]
 Reader = Annotated[Caller, Depends(_calling("read"))]
 Submitter = Annotated[Caller, Depends(_calling("submit"))]
+Administrator = Annotated[Caller, Depends(_calling("admin"))]
 
 
 async def limited(request: Request, most: int) -> AsyncIterator[bytes]:

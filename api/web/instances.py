@@ -40,6 +40,7 @@ async def upload(
     media = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if media not in SUFFIXES:
         raise Problem(415, "no-such-form", f"an instance comes as {', '.join(SUFFIXES)}")
+    await run_in_threadpool(service.require_room, caller.tenant)
     with tempfile.TemporaryDirectory(dir=service.settings.folder("tmp")) as scratch:
         path = Path(scratch) / f"upload{SUFFIXES[media]}"
         with path.open("wb") as file:

@@ -42,7 +42,7 @@ def new_job(service: Service, tenant: str, asked: dict[str, Any], key: str | Non
     if key is not None and not KEY.fullmatch(key):
         raise Problem(400, "wrong-idempotency-key", "a key is 1 to 255 visible ASCII characters")
     label, priority = _label(asked), _priority(asked)
-    request = kind.read(asked, service.settings.limits)
+    request = kind.read(asked, service.quotas.of(tenant))
     if kind.about is About.REQUESTS:
         children = tuple(_children(service, tenant, request, label, priority))
         return NewJob(tenant, kind.name, "", request, label, priority, key, children)
