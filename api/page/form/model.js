@@ -37,8 +37,8 @@ export function modelFields(state, offered, names, changed) {
   const rest = [
     scenarios,
     wrong.scenarios,
-    leverField("levers", "Levers", state, names, offered, set),
-    leverField("policies", "Policies", state, names, offered, set),
+    leverField(state, names, offered, set),
+    policyField(state, names, offered, set),
     h(
       "details.fold",
       {},
@@ -117,8 +117,19 @@ function scenarioField(state, names, changed) {
   return h("div.stack.tight", {}, field("Scenarios", mode, { hint: "Courses of events that one plan must be ready for." }), which, sample);
 }
 
-function leverField(name, title, state, names, offered, set) {
-  if (!(name in offered) || names[name].length === 0) return null;
-  const hint = name === "levers" ? "What might be done or agreed; each changes the data." : "Packs of rules in force.";
-  return pills(title, names[name], state[name], set(name), { hint });
+function leverField(state, names, offered, set) {
+  if (!("levers" in offered) || names.levers.length === 0) return null;
+  const hint = "What might be done or agreed; each changes the data.";
+  return pills("Levers", names.levers, state.levers, set("levers"), { hint });
+}
+
+function policyField(state, names, offered, set) {
+  if (!("policies" in offered) || names.policies.length === 0) return null;
+  const hint = "Rules about what the instance does not have do nothing there.";
+  return h(
+    "details.fold",
+    { open: state.policies.length > 0 },
+    h("summary", {}, "Rules of law in force"),
+    pills("Packs of rules", names.policies, state.policies, set("policies"), { hint }),
+  );
 }

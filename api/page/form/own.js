@@ -32,6 +32,7 @@ const HINTS = {
  * `names`: what of the instance can be offered by name.
  */
 export function ownFields(name, schema, own, names, changed) {
+  if (["string", "number", "integer", "boolean"].includes(schema.type)) return ownField(name, schema, own, names, changed);
   const properties = Object.entries(schema.properties ?? {});
   if (properties.length === 0) return jsonField(name, schema, own, changed);
   own[name] ??= {};

@@ -25,6 +25,9 @@ export function freshState(instance = "") {
     seed: 0,
     more: {},
     own: {},
+    changes: [],
+    start: "",
+    earlier: "",
     label: "",
     priority: 50,
   };
@@ -33,7 +36,7 @@ export function freshState(instance = "") {
 /** The state that an earlier job was asked with. */
 export function stateOfJob(job) {
   const state = freshState(job.instance ?? "");
-  const { build = {}, solve = {}, of = [], ...own } = job.request;
+  const { build = {}, solve = {}, of = [], changes = [], start = "", ...own } = job.request;
   const known = ["objective", "watched", "limits", "shortfall", "levers", "policies"];
   for (const name of known) if (build[name] !== undefined) state[name] = build[name];
   state.kind = job.kind;
@@ -50,6 +53,9 @@ export function stateOfJob(job) {
   state.seed = solve.seed ?? 0;
   state.more = { build: rest(build, BUILD), solve: rest(solve, SOLVE) };
   state.own = own;
+  state.changes = changes.map((change) => ({ where: "", set: "", ...change }));
+  state.earlier = job.has_solution ? job.id : start;
+  state.start = state.earlier;
   state.label = job.label;
   state.priority = job.priority;
   return state;
@@ -82,6 +88,8 @@ export function requestOf(state, kind) {
   const request = { kind: state.kind };
   if (state.instance && !NEEDS_PLAN.has(kind.about)) request.instance = state.instance;
   if (NEEDS_PLAN.has(kind.about)) request.of = kind.about === "plan" ? state.of[0] : state.of;
+  if ("changes" in offered && state.changes.length > 0) request.changes = state.changes.map(changeOf);
+  if ("start" in offered && state.start) request.start = state.start;
   if ("build" in offered) request.build = buildOf(state, offered.build.properties);
   if ("solve" in offered) request.solve = solveOf(state);
   for (const [name, value] of Object.entries(state.own)) {
@@ -104,6 +112,10 @@ function buildOf(state, offered = null) {
   }
   if (state.riskWeight > 0) Object.assign(build, { risk_weight: share(state.riskWeight), tail: share(state.tail) });
   return build;
+}
+
+function changeOf({ table, change, where, set }) {
+  return { table, change, ...(where.trim() ? { where: where.trim() } : {}), ...(set.trim() ? { set: set.trim() } : {}) };
 }
 
 function limitOf({ measure, watched, limit, from_period: from, rung }) {
@@ -144,6 +156,9 @@ export function mistakesOf(state, kind, limits) {
     within("timeLimit", state.timeLimit, 0.001, limits.time_limit ?? 1e7, " s");
     within("threads", state.threads, 1, limits.threads ?? 256);
     if (!Number.isInteger(state.threads)) wrong.threads = "A whole number";
+  }
+  if ("changes" in kind.schemas && state.changes.some((each) => !each.where.trim() && !each.set.trim())) {
+    wrong.changes = "Say which rows, or what they say then";
   }
   if (state.label.length > 128) wrong.label = "At most 128 characters";
   return wrong;

@@ -25,7 +25,7 @@ function card(instance) {
       "div.row",
       {},
       h(
-        "a.button.small.primary",
+        "a.button.small",
         { href: `#/new?instance=${reference}`, "aria-label": `Solve ${instance.name}` },
         "Solve",
       ),

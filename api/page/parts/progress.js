@@ -2,6 +2,7 @@
 
 import { announce, h, refill } from "../dom.js";
 import { duration, number, percent, took, words } from "../wording.js";
+import { Points } from "./points.js";
 import { Convergence, gapOf } from "./convergence.js";
 
 const SAY_EVERY = 15_000;
@@ -11,11 +12,13 @@ const EVENTS_SHOWN = 200;
 
 export class Progress {
   #chart = new Convergence();
+  #points = new Points();
   #tiles = h("dl.tiles");
   #events = h("ol.events");
   #log = h("pre.code.log", { tabindex: "0", "aria-label": "The solver's log" }, "");
   #known = { phase: null, incumbent: null, bound: null, gap: null };
   #job = null;
+  #parts = null;
   #said = 0;
   #clock = 0;
   logged = 0;
@@ -26,6 +29,7 @@ export class Progress {
       { "aria-label": "Progress" },
       this.#tiles,
       this.#chart.element,
+      this.#points.element,
       h("details.fold", {}, h("summary", {}, "What happened"), this.#events),
       h("details.fold", {}, h("summary", {}, "The solver's log"), this.#log),
     );
@@ -47,7 +51,7 @@ export class Progress {
       clearInterval(this.#clock);
     }
     if (kind === "queued" && data.again) this.#chart.clear();
-    if (["phase", "incumbent", "progress"].includes(kind)) this.#take(data);
+    if (["phase", "incumbent", "progress", "point"].includes(kind)) this.#take(data);
     this.#note(kind, when, data);
     this.#fill();
   }
@@ -57,6 +61,9 @@ export class Progress {
     const gap = gapOf(this.#known.incumbent, this.#known.bound);
     if (!Number.isNaN(gap)) this.#known.gap = data.gap ?? gap;
     this.#chart.add(data);
+    if (data.point) this.#points.add(data.point);
+    if (data.count) this.#parts = { done: data.done ?? 0, count: data.count };
+    this.#chart.element.hidden = this.#parts !== null && this.#chart.isEmpty;
     if (Date.now() - this.#said > SAY_EVERY && this.#known.incumbent !== null && !this.#job.ended_at) {
       this.#said = Date.now();
       announce(`Best plan ${number(this.#known.incumbent)}, gap ${percent(this.#known.gap)}`);
@@ -64,7 +71,7 @@ export class Progress {
   }
 
   #note(kind, when, data) {
-    if (kind === "progress") return;
+    if (kind === "progress" || kind === "point") return;
     const told = {
       queued: data.again ? "Begun anew: its worker was lost" : "Stored, and waiting for a worker",
       started: "A worker began",
@@ -74,7 +81,7 @@ export class Progress {
       cancelling: "Asked to cancel",
       end: `Ended: ${words(data.termination ?? data.state ?? "")}`,
     };
-    const time = new Date(when).toLocaleTimeString("en", { hour12: false });
+    const time = new Date(when).toLocaleTimeString("en-GB");
     this.#events.append(
       h("li", {}, h("time.faint.number", { datetime: when }, time), " ", told[kind] ?? words(kind)),
     );
@@ -87,9 +94,12 @@ export class Progress {
     const now = job.ended_at ? "ended" : job.started_at ? words(phase ?? "begun") : "waiting";
     refill(
       this.#tiles,
-      tile("Best plan", number(incumbent), "incumbent"),
-      tile("Proven bound", number(bound), "bound"),
-      tile("Gap", percent(gap)),
+      this.#parts && tile("Done", `${this.#parts.done} of ${this.#parts.count}`),
+      (!this.#parts || incumbent !== null) && [
+        tile("Best plan", number(incumbent), "incumbent"),
+        tile("Proven bound", number(bound), "bound"),
+        tile("Gap", percent(gap)),
+      ],
       tile("Phase", now),
       tile("Time", Number.isFinite(took(job)) ? duration(took(job)) : "–"),
     );

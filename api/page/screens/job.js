@@ -2,7 +2,8 @@
 
 import { announce, confirmed, h, problemNote, refill, toast } from "../dom.js";
 import { downloads } from "../parts/downloads.js";
-import { stateChip } from "../parts/job-list.js";
+import { jobList, stateChip } from "../parts/job-list.js";
+import { regularly } from "../parts/regularly.js";
 import { askedOf } from "../parts/asked.js";
 import { Progress } from "../parts/progress.js";
 import { ending, instanceTitle, jobTitle, moment, words } from "../wording.js";
@@ -23,6 +24,7 @@ export async function show(room, context) {
 class JobScreen {
   #head = h("div");
   #outcome = h("div.stack");
+  #children = h("div");
   #details = h("div");
   #view = null;
 
@@ -31,13 +33,14 @@ class JobScreen {
     this.signal = signal;
     this.instances = instances;
     this.progress = new Progress();
-    refill(room, this.#head, this.#outcome, this.#details);
+    refill(room, this.#head, this.#outcome, this.#children, this.#details);
     signal.addEventListener("abort", () => this.#view?.destroy?.());
   }
 
   begin(job) {
     this.#fillHead(job);
     this.progress.begin(job);
+    if (job.links.children) this.#showChildren(job);
     if (ENDED.has(job.state)) this.#ended(job);
     else this.#watch(job);
   }
@@ -60,6 +63,21 @@ class JobScreen {
     this.#ended(last, { watched: true });
   }
 
+  /** The jobs of a sweep, whose results are there as soon as each has ended. */
+  async #showChildren(job) {
+    const fill = async () => {
+      const { jobs } = await this.client.get(job.links.children, { signal: this.signal });
+      const ready = jobs.filter((each) => each.has_solution).map((each) => each.id);
+      refill(
+        this.#children,
+        h("div.section-head", {}, h("h2", {}, `${jobs.length} jobs of its own`), ready.length > 1 && h("a.button.small", { href: `#/compare?jobs=${ready.join(",")}` }, `Compare ${ready.length} results`)),
+        jobList(jobs, { instances: this.instances }),
+      );
+      return jobs.every((each) => ENDED.has(each.state));
+    };
+    if (!(await fill().catch(() => true))) regularly(this.signal, 3000, fill);
+  }
+
   #follow(job) {
     const changing = new Set(["started", "stopping", "cancelling", "queued"]);
     return this.client.follow(job.id, {
@@ -79,7 +97,8 @@ class JobScreen {
   #fillHead(job) {
     const held = document.activeElement?.dataset?.action;
     const live = !ENDED.has(job.state);
-    const asked = [words(job.kind), job.instance && instanceLink(job, this.instances), moment(job.created_at)];
+    const family = job.links.parent && h("a", { href: `#/jobs/${job.links.parent.split("/").pop()}` }, "part of a sweep");
+    const asked = [words(job.kind), job.instance && instanceLink(job, this.instances), family, moment(job.created_at)];
     refill(
       this.#head,
       h(

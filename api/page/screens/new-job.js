@@ -1,7 +1,8 @@
 // Asking for a job: what kind, of which instance, within which limits; checked before it is sent.
 
 import { announce, h, problemNote, refill, toast } from "../dom.js";
-import { field, select } from "../form/fields.js";
+import { check, field, select } from "../form/fields.js";
+import { changesEditor } from "../form/changes.js";
 import { kindPicker } from "../form/kind-picker.js";
 import { kindsOf, namesOf, ownMembers } from "../form/known.js";
 import { limitsEditor } from "../form/limits.js";
@@ -96,6 +97,7 @@ class Form {
     const changed = () => this.#changed();
     this.#parts = {
       instance: needsInstance && this.#instanceField(),
+      changes: needsInstance && "changes" in kind.schemas && changesEditor(state, names.tables, changed),
       of: plans && (await planPicker(this.client, kind, state, this.instances, changed)),
       model: "build" in kind.schemas && modelFields(state, kind.schemas.build?.properties ?? {}, names, changed),
       limits: "build" in kind.schemas && limitsEditor(state, names, changed),
@@ -104,10 +106,10 @@ class Form {
     const own = ownMembers(kind).map((name) => ownFields(name, kind.schemas[name], state.own, names, changed));
     refill(
       this.#body,
-      card("What it is about", this.#parts.instance, this.#parts.of),
+      card("What it is about", this.#parts.instance, this.#parts.of, this.#parts.changes?.element),
       own.length > 0 && card("The question", own),
       this.#parts.model && card("The plan", this.#parts.model.first, this.#parts.limits.element, this.#parts.model.rest),
-      card("The solve", this.#parts.solver?.element, this.#labelField()),
+      card("The solve", this.#parts.solver?.element, this.#startField(), this.#labelField()),
     );
     this.#changed();
   }
@@ -141,6 +143,17 @@ class Form {
     return made;
   }
 
+  /** Beginning from the earlier plan makes the search quicker, and its result no worse. */
+  #startField() {
+    const { earlier } = this.state;
+    if (!earlier || !("start" in this.kind.schemas)) return null;
+    const set = (on) => {
+      this.state.start = on ? earlier : "";
+      this.#changed();
+    };
+    return check("Begin the search from the earlier plan", this.state.start, set, "Quicker where little has changed; the result is no worse.");
+  }
+
   #labelField() {
     const input = h("input.input", {
       type: "text",
@@ -161,7 +174,7 @@ class Form {
     refill(this.#trouble);
     const wrong = this.#mistakes();
     this.#parts.limits?.fail?.({});
-    for (const name of ["model", "solver"]) this.#parts[name]?.fail?.({});
+    for (const name of ["model", "solver", "changes"]) this.#parts[name]?.fail?.({});
     const open = this.#request.querySelector("details")?.open ?? false;
     if (Object.keys(wrong).length === 0) {
       refill(this.#request, requestBox(this.#asking(), "The request, as the API takes it"));
@@ -180,7 +193,7 @@ class Form {
   /** Show the mistakes, and lead to the first; whether there were none. */
   #sound() {
     const wrong = this.#mistakes();
-    for (const part of ["limits", "model", "solver"]) this.#parts[part]?.fail?.(wrong);
+    for (const part of ["limits", "model", "solver", "changes"]) this.#parts[part]?.fail?.(wrong);
     for (const part of ["instance", "label"]) if (this.#parts[part]) this.#parts[part].fail(wrong[part] ?? "");
     if (this.#parts.of) this.#parts.of.fail(wrong.of ?? "");
     const found = Object.values(wrong);
