@@ -27,18 +27,24 @@ export function renderFront(container, { points, onPick }) {
   return { destroy: () => room.remove() };
 }
 
-/** What one percentage point less costs between neighbours: `{from, to, price}`, dearest x first. */
+/** Whether every x is a share, and so is told in percent. */
+function ofShares(known) {
+  return known.every((one) => one.x >= -1e-9 && one.x <= 1 + 1e-9);
+}
+
+/** What one point (of a share a percentage point) less costs between neighbours: `{from, to, price}`. */
 export function prices(known) {
+  const points = ofShares(known) ? 100 : 1;
   return known.slice(1).map((to, at) => {
     const from = known[at];
-    const gained = 100 * (from.x - to.x);
+    const gained = points * (from.x - to.x);
     return { from, to, price: gained > 1e-9 ? (to.y - from.y) / gained : null };
   });
 }
 
 function painted(known, labels, width, onPick) {
   const [left, right, top, foot] = [64, width - 16, 26, HEIGHT - 46];
-  const shares = known.every((one) => one.x >= -1e-9 && one.x <= 1 + 1e-9);
+  const shares = ofShares(known);
   const put = shares ? (value) => percent(value, 0) : number;
   const [x, xTicks] = axis(known.map((one) => one.x), left, right, Math.max(3, Math.floor(width / 90)));
   const [y, yTicks] = axis(known.flatMap((one) => [one.y, one.bound ?? one.y]), foot, top, 5);
@@ -96,16 +102,18 @@ function dotOf(point, x, y, labels, shares, onPick) {
 /** The front as a table: value, cost, bound, and the price of a percentage point to the next. */
 export function frontTable(known, labels, currency) {
   const next = prices(known);
+  const shares = ofShares(known);
+  const less = (at) => (shares ? inPoints(next[at].to.x - known[at].x) : number(next[at].to.x - known[at].x, 4));
   return {
     caption: `${labels.y} against ${labels.x}`,
     columns: [
       { key: "label", heading: "Point" },
-      { key: "x", heading: labels.x, form: "percent" },
+      { key: "x", heading: labels.x, form: shares ? "percent" : "number" },
       { key: "y", heading: labels.y, form: "money" },
       { key: "bound", heading: "No plan costs less than", form: "money" },
       { key: "saved", heading: "To the next point" },
-      { key: "price", heading: `${currency} per percentage point`, form: "number" },
+      { key: "price", heading: `${currency} per ${shares ? "percentage point" : "unit"}`, form: "number" },
     ],
-    rows: known.map((point, at) => ({ ...point, price: next[at]?.price, saved: next[at] ? inPoints(next[at].to.x - point.x) : "" })),
+    rows: known.map((point, at) => ({ ...point, price: next[at]?.price, saved: next[at] ? less(at) : "" })),
   };
 }

@@ -3,7 +3,7 @@
 import { card } from "./card.js";
 import { entry } from "./colours.js";
 import { choice, draw, drawing, fitted, make, readout, roving, slider } from "./elements.js";
-import { grouping, heading, mass, sum } from "./figures.js";
+import { grouping, mass, sum } from "./figures.js";
 import { crowds, graticule, placed, windowOn } from "./window.js";
 
 const MOST_FLOWS = 150;
@@ -197,7 +197,7 @@ function sentence(plan, asked, flows) {
   const when = asked.period === ALL ? "over the whole horizon" : `in ${asked.period}`;
   const most = pairs.length > MOST_FLOWS ? ` The ${MOST_FLOWS} greatest of ${pairs.length} are drawn; the table has all.` : "";
   const share = total > 0 ? ` ${Math.round((100 * watched) / total)} % of it leaves ${plan.watchedNames() || "watched countries"}.` : "";
-  return `${heading(what)} ${when}: ${mass(total)} between ${pairs.length} pairs of places.${share}${most}`;
+  return `${what.charAt(0).toUpperCase()}${what.slice(1)} ${when}: ${mass(total)} between ${pairs.length} pairs of places.${share}${most}`;
 }
 
 function tableOfFlows(plan, asked, flows) {
