@@ -47,6 +47,7 @@ BY_AMOUNT = {
     "recipes": (["coefficient"], []),
     "contracts": (["minimum", "maximum"], ["price"]),
     "disposals": ([], ["cost"]),
+    "contents": ([], ["tonnes"]),
     "sales": (["quantity"], ["price"]),
     "shipments": (["capacity"], ["cost_per_unit"]),
     "storages": (
@@ -112,6 +113,7 @@ def _relabelled(instance: Instance) -> Instance:
         rows = instance.table(table.name).reverse()
         named = [c.name for c in table.columns if c.kind is Kind.ID]
         named += ["target"] if table.name in {"disruptions", "swings"} else []
+        named += ["element"] if table.name == "rules" else []
         tables[table.name] = rows.with_columns(
             pl.col(named).map_elements(renamed, return_dtype=pl.String, skip_nulls=False)
         )
@@ -137,6 +139,14 @@ LOOSER: dict[str, Callable[[Instance], dict[str, pl.DataFrame]]] = {
     "no permission needed": lambda w: {
         "commodities": w.table("commodities").with_columns(needs_permission=False),
         "permissions": w.table("permissions").clear(),
+    },
+    "milder rules": lambda w: {
+        "rules": w.table("rules").with_columns(
+            level=pl.col("level") * pl.when(pl.col("sense") == "least").then(0.5).otherwise(1.5)
+        )
+    },
+    "cheaper to miss rules": lambda w: {
+        "rules": w.table("rules").with_columns(pl.col("price") * 0.5)
     },
     "no least shares": lambda w: {"shares": w.table("shares").with_columns(minimum=0.0)},
     "no least use": lambda w: {"facilities": w.table("facilities").with_columns(minimum_use=0.0)},
@@ -169,8 +179,13 @@ LOOSER: dict[str, Callable[[Instance], dict[str, pl.DataFrame]]] = {
 @examples(30)
 @given(worlds(), st.sampled_from(sorted(LOOSER)))
 def test_a_looser_limit_is_no_dearer(world: Instance, how: str) -> None:
-    # A plant that works fully may have to run more; only without least use is that no burden.
-    calm = changed(world, facilities=world.table("facilities").with_columns(minimum_use=0.0))
+    # A plant that works fully may have to run more, and who is not struck must keep the law; only
+    # without these is that no burden.
+    calm = changed(
+        world,
+        facilities=world.table("facilities").with_columns(minimum_use=0.0),
+        rules=world.table("rules").clear(),
+    )
     base = calm if how == "no disruptions of plants" else world
     before = optimum(base)
     after = optimum(changed(base, **LOOSER[how](base)))

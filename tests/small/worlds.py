@@ -82,6 +82,8 @@ def worlds(draw: Any, *, branching: bool = True, whole: bool = True) -> Instance
     _returns(w)
     _disruptions(w)
     _swings(w)
+    if w.maybe():
+        _law(w)
     return w.instance()
 
 
@@ -286,6 +288,26 @@ def _returns(w: _World) -> None:
         if w.maybe():
             row = f"{market} cars nmc {w.one(*w.periods)} 2"
             w.add("past_returns", "market segment chemistry period energy", row)
+
+
+def _law(w: _World) -> None:
+    """Rules that may all be missed at a price."""
+    holding = ("ore Li 20", f"cell Li {w.one(20, 30)}", "spent Li 25")
+    w.add("contents", "commodity element tonnes", *holding)
+    dated = f"{w.one(1, 9)} {w.one(*DATES)}"
+    rules = (
+        f"home made_share EU {w.one('cell', '-')} celling {w.one('-', 'Li')} {w.one('-', 'JPN')} "
+        f"{w.one('least', 'most')} {w.one(0.2, 0.6)} {dated}",
+        f"again made_share - recovery - Li - least {w.one(0.01, 0.2)} {dated}",
+        f"third bought_share EU cell - Li {w.one('-', 'CHN')} most {w.one(0.3, 0.6)} {dated}",
+        f"yield recovery_rate - recovery - Li - least {w.one(0.3, 0.5)} {dated}",
+        f"lines capacity_share EU cell - - - {w.one('least', 'most')} 0.5 {dated}",
+        f"works capacity JPN - celling - - least {w.one(2, 9)} {dated}",
+        f"output production {w.one('CHN', '-')} cell - - - most {w.one(2, 9)} {dated}",
+    )
+    columns = "rule kind scope stage rung element origin sense level price first_date"
+    for row in w.some(rules, least=1, most=4):
+        w.add("rules", columns, row)
 
 
 def _disruptions(w: _World) -> None:
