@@ -40,6 +40,9 @@ TERMS = (
     "sale",
     "shortfall",
     "breach",
+    "burden",
+    "border",
+    "excess",
     "lever",
 )
 _ENTRY = ("term", *MOMENT)

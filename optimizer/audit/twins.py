@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.audit import (
     abandoning,
+    burdens,
     contracts,
     disposal_sales,
     levers,
@@ -45,6 +46,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Check]], ...] = (
     subsidies.checks,
     abandoning.checks,
     rules.checks,
+    burdens.checks,
 )
 """Rules that the plan must keep."""
 
@@ -74,5 +76,6 @@ CHARGES: tuple[Callable[[Case], Iterator[pl.DataFrame]], ...] = (
     levers.charges,
     subsidies.charges,
     rules.charges,
+    burdens.charges,
 )
 """What costs money; ``costs`` adds it up."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from optimizer.data.network import (
     abandoning,
     accounts,
+    burdens,
     buying,
     clean,
     dependence,
@@ -73,6 +74,7 @@ def assemble(
     abandoning.derive(b, calendar, left)
     survival.derive(b, instance, calendar)
     emissions.derive(b, instance)
+    burdens.derive(b, instance, calendar)
     levers.derive(b, instance)
     subsidies.derive(b, instance, calendar)
     law.derive(b, instance, calendar, left.obliged)

@@ -14,6 +14,7 @@ from optimizer.data.network.strengthening import strengthened
 from optimizer.formulation import (
     abandoning,
     balance,
+    burdens,
     closing,
     contracts,
     dependence,
@@ -63,6 +64,7 @@ MECHANISMS = (
     passthrough,
     survival,
     emissions,
+    burdens,
     rules,
     subsidies,
     levers,

@@ -165,6 +165,12 @@ PLAN_TABLES: dict[str, Table] = {
             number("amount", "unit of the rule", "by how much it is missed"),
         ),
         _by_moment(
+            "excesses",
+            "Limits on burdens exceeded at a price.",
+            _name("limit", "limit"),
+            number("amount", "unit of the burden", "by how much it is exceeded"),
+        ),
+        _by_moment(
             "clean_activity",
             "Of it, what used only what never was in watched countries.",
             _WATCHED,
@@ -218,5 +224,5 @@ PLAN_TABLES: dict[str, Table] = {
 """All plan tables by name. Cost terms: capex, subsidy, grant, end_value, grant_left_over,
 closing, opening, room, premium, fixed_operation, variable_operation, raw_material, contract,
 transport, tariff, permission, in_transit, holding, final_stock, disposal, sale, shortfall, breach,
-lever. Here-and-now terms have scenario ``""`` and the period of the decision; end_value the period
+burden, border, excess, lever. Here-and-now terms have scenario ``""`` and the period of the decision; end_value the period
 of the build; final_stock the last period."""

@@ -26,6 +26,7 @@ RULES = (
     "share_at_least",
     "share_at_most",
     "quota_limit",
+    "burden_limit",
     "dependence_limit",
     "pass_through_limit",
     "least_take",

@@ -221,6 +221,32 @@ _LAW = {
         cell       Li       30
         spent      Li       25
     """,
+    "burdens": """
+        burden  unit
+        co2     t
+        harm    t
+    """,
+    "burden_rates": """
+        rate      burden  kind       target   country  amount
+        making    co2     process    make     -        2
+        working   harm    rung       celling  CHN      0.25
+        shipping  co2     mode       -        -        0.00001
+        digging   harm    commodity  ore      -        0.5
+    """,
+    "burden_limits": """
+        limit  burden  area  per     most  price  first_period
+        cap    harm    CHN   year    5     7      2026
+        top    co2     -     energy  100   -      -
+    """,
+    "burden_prices": """
+        price_of  burden  area  price  first_period
+        tax       co2     EU    3      2026
+        care      harm    -     0.1    -
+    """,
+    "border_charges": """
+        border_charge  origin  destination  commodity  first_date  burden  content  price
+        carbon         CHN     EU           cell       2026-01-01  co2     2        0.25
+    """,
     "rules": """
         rule    kind             scope  stage     rung     element  origin  sense  level  price  first_date
         home    made_share       EU     -         celling  -        -       least  0.25   2      2026-01-01

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.data.cells import TypedTable, typed
 from optimizer.data.checks import (
+    burdens,
     disruptions,
     flows,
     guarantees,
@@ -15,6 +16,7 @@ from optimizer.data.checks import (
     levers,
     magnitudes,
     opening,
+    partners,
     places,
     plants,
     recipes,
@@ -71,6 +73,7 @@ CHECKS: tuple[Callable[[View], Iterator[Finding]], ...] = (
     subsidies.scopes,
     subsidies.budgets,
     swings.effects,
+    burdens.causes,
     knowledge.ends,
     knowledge.effects,
     units.known,
@@ -106,6 +109,8 @@ CHECKS: tuple[Callable[[View], Iterator[Finding]], ...] = (
     opening.limits,
     levers.changes,
     levers.idle,
+    partners.overlaps,
+    partners.demand,
 )
 """Everything that is looked for once cells have values; each check stands by itself."""
 

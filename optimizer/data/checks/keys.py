@@ -133,6 +133,12 @@ _SWINGING: dict[str, tuple[str, ...]] = {
     "supply": ("commodities",),
     "collection": ("segments",),
 }
+_CAUSING: dict[str, tuple[str, ...]] = {
+    "process": ("processes",),
+    "rung": ("rungs",),
+    "mode": ("modes",),
+    "commodity": ("commodities",),
+}
 _STRUCK: dict[str, tuple[str, ...]] = {
     "country": AREA,
     "site": ("sites",),
@@ -148,6 +154,7 @@ AIMS = {
     "outage_rates": _STRUCK,
     "swings": _SWINGING,
     "ranges": _SWINGING,
+    "burden_rates": _CAUSING,
 }
 """Tables whose rows name a target; by kind, the tables of which one has it."""
 

@@ -75,7 +75,15 @@ def periods(view: View) -> Iterator[Finding]:
 
 def windows(view: View) -> Iterator[Finding]:
     """A window does not end before it begins."""
-    for table in ("expansions", "contracts", "disruptions", "swings", "ranges"):
+    for table in (
+        "expansions",
+        "contracts",
+        "disruptions",
+        "swings",
+        "ranges",
+        "burden_limits",
+        "burden_prices",
+    ):
         rows = view.timed(view[table], "first_period", "last_period")
         reversed_ = rows.filter(pl.col("first_period_t") > pl.col("last_period_t"))
         yield from view.say(_REVERSED, table, reversed_, "last_period")

@@ -14,11 +14,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimizer.data.tables import (
+    burdens,
     buying,
     knowledge,
     levers,
     moving,
     outages,
+    partners,
     places,
     plants,
     policy,
@@ -48,8 +50,10 @@ TABLES: dict[str, Table] = {
         trade,
         outages,
         levers,
+        partners,
         subsidies,
         policy,
+        burdens,
         knowledge,
     )
     for table in chapter.CHAPTER

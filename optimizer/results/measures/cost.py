@@ -35,6 +35,9 @@ TERMS: tuple[str, ...] = (
     "sale",
     "shortfall",
     "breach",
+    "burden",
+    "border",
+    "excess",
     "lever",
 )
 """Cost terms in the order in which they are shown."""

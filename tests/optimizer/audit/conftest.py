@@ -67,6 +67,27 @@ CHAIN: dict[str, tuple[str, Rows]] = {
         "lever cost period pulled",
         [("accord", 3.0, "2026", True), ("school", 2.0, "", True), ("treaty", 5.0, "", False)],
     ),
+    "burdens": ("burden unit", [("co2", "t"), ("harm", "t")]),
+    "burden_rates": (
+        "rate burden kind target country amount",
+        [
+            ("making", "co2", "process", "make", "", 2.0),
+            ("shipping", "co2", "mode", "ship", "", 0.00001),
+            ("digging", "harm", "commodity", "ore", "CHN", 0.5),
+        ],
+    ),
+    "burden_limits": (
+        "limit burden per most price",
+        [("cap", "harm", "year", 5.0, 7.0), ("top", "co2", "energy", 100.0, None)],
+    ),
+    "burden_prices": (
+        "price_of burden area price first_period",
+        [("tax", "co2", "EU", 3.0, "2026")],
+    ),
+    "border_charges": (
+        "border_charge origin destination commodity first_date burden content price",
+        [("carbon", "CHN", "EU", "cell", date(2026, 1, 1), "co2", 2.0, 0.25)],
+    ),
     "sites": (
         "site country",
         [("ningbo", "CHN"), ("kobe", "JPN"), ("berlin", "DEU"), ("paris", "FRA")],
@@ -271,6 +292,9 @@ AMOUNTS: dict[str, tuple[float, float, float]] = {
     "closing": (0.0, 0.0, 5.0),
     "opening": (3.0, 0.0, 0.0),
     "room": (0.5 * 3, 0.0, 0.0),
+    "burden": (0.0, 2 * 2.0 * 3, 2 * 2.35 * 3),
+    "border": (0.0, 6.24 * 2 * 0.25, 4.5 * 2 * 0.25),
+    "excess": ((17 * 0.5 - 5) * 7, (12.48 * 0.5 - 5) * 7, 0.0),
     "lever": (2.0, 3.0, 0.0),
 }
 AT_THE_END = {"end_value": ("2025", -0.8 * 30 * 0.8), "final_stock": ("2027", -20 * 2.0)}
@@ -315,6 +339,7 @@ def the_chain_plan() -> Tables:
             *_at(("truck", "spent"), 0.0, 2.0, 0.0),
         ],
         stock=_at(("berlin", "cell"), 1.4, 3.5, 2.0),
+        excesses=_at(("cap",), 17 * 0.5 - 5, 12.48 * 0.5 - 5, 0.0),
         bought=[
             *_at(("ore-ningbo",), 17.0, 12.48, 9.0),
             *_at(("ore-kobe",), 4.0, 4.0, 0.0),
