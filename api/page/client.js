@@ -20,6 +20,7 @@ const UNREACHABLE = {
 
 export class Client {
   #csrf = "";
+  #tables = new Map();
 
   /** Called when the session has ended. */
   onSignedOut = () => {};
@@ -111,9 +112,22 @@ export class Client {
     return this.get(`/v1/instances/${encodeURIComponent(reference)}/findings`, options);
   }
 
-  table(reference, name, { offset = 0, limit = 200, signal } = {}) {
+  /** Rows of a table; one that the instance does not write down has none. */
+  async table(reference, name, { offset = 0, limit = 200, signal } = {}) {
+    const known = await this.#tablesOf(reference);
+    if (!known.has(name)) return { table: name, columns: [], rows: [], total: 0, offset };
     const where = `/v1/instances/${encodeURIComponent(reference)}/tables/${encodeURIComponent(name)}`;
     return this.get(`${where}?offset=${offset}&limit=${limit}`, { signal });
+  }
+
+  /** Names of an instance's tables, asked for once: an instance never changes. */
+  #tablesOf(reference) {
+    if (!this.#tables.has(reference)) {
+      const asked = this.instance(reference).then(({ tables }) => new Set(tables.map((table) => table.name)));
+      this.#tables.set(reference, asked);
+      asked.catch(() => this.#tables.delete(reference));
+    }
+    return this.#tables.get(reference);
   }
 
   /** All rows of a small table as objects. */
