@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from optimizer.cli.places import shipped
     from optimizer.data import Findings, Instance, check, load, write_document, write_package
     from optimizer.data.changes.apply import changed
+    from optimizer.data.coalitions import coalition
     from optimizer.data.force import in_force
     from optimizer.data.outages import Survive
     from optimizer.data.packs import known as policy_packs
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from optimizer.studies.evaluate import EvaluateSettings, evaluate
     from optimizer.studies.front import FrontSettings, front
     from optimizer.studies.guaranteed import guarantee
+    from optimizer.studies.partners import partners_study
     from optimizer.studies.regret import regret
     from optimizer.studies.sharing import sharing
     from optimizer.studies.stress import StressSettings, stress
@@ -78,6 +80,8 @@ _HOME = {
     "sampled": "data.sampling:sampled",
     "worth": "studies.worth:worth",
     "value": "studies.value:value",
+    "partners_study": "studies.partners:partners_study",
+    "coalition": "data.coalitions:coalition",
     "pulled": "data.levers:pulled",
     "sharing": "studies.sharing:sharing",
     "stress": "studies.stress:stress",
@@ -133,7 +137,8 @@ __all__ = [  # noqa: RUF022 - in the order of the pipeline
     "parse_json", "BrokenJsonError", "policy_packs",
     "WATCHED", "reckoned", "courses", "along", "sampled",
     "write_workbook", "changed", "in_force", "read_results", "own_build",
-    "stress", "StressSettings", "regret", "worth", "value", "pulled", "sharing", "evaluate",
+    "stress", "StressSettings", "regret", "worth", "value", "pulled", "coalition",
+    "partners_study", "sharing", "evaluate",
     "EvaluateSettings",
     "BuildSettings", "DependenceLimit", "SolveSettings",
     "optimize", "formulated", "Run", "Outcome", "PointQuality", "StopReason", "Progress", "Watch",

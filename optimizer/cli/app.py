@@ -20,6 +20,7 @@ from optimizer.cli.export import export
 from optimizer.cli.front import front
 from optimizer.cli.guarantee import guarantee
 from optimizer.cli.new import new
+from optimizer.cli.partners import partners
 from optimizer.cli.policies import policies
 from optimizer.cli.regret import regret
 from optimizer.cli.reproduce import reproduce
@@ -61,6 +62,7 @@ _add(guarantee, "Questions")
 _add(courses, "Questions")
 _add(stress, "Questions")
 _add(value, "Questions")
+_add(partners, "Questions")
 _add(worth, "Questions")
 _add(subsidy, "Questions")
 _add(sharing, "Questions")

@@ -1,0 +1,109 @@
+"""``junkan partners``: what coalitions cost, and how their gain may be shared."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from optimizer.cli.exits import Exit
+from optimizer.cli.options import InstanceArgument, JsonOption, LeverOption
+from optimizer.cli.progress import Style
+from optimizer.cli.told import told
+
+
+@told
+def partners(
+    instance: InstanceArgument,
+    among: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PARTNER...]",
+            help="Partners of the instance whose coalitions are compared; all unless given.",
+            show_default=False,
+        ),
+    ] = None,
+    survive: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WHAT",
+            help="Say, too, what each plan still serves after the worst loss of a country, site, "
+            "..., as in `junkan guarantee`. May be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    strike: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PERIOD", help="Period of the loss.", show_default=False),
+    ] = None,
+    lever: LeverOption = None,
+    max_exposure: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="LIMIT",
+            help="Limit the exposure of every coalition, as in `junkan solve`.",
+            show_default=False,
+        ),
+    ] = None,
+    max_stage_share: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="LIMIT",
+            help="Limit the watched share of rungs in every coalition.",
+            show_default=False,
+        ),
+    ] = None,
+    gap: Annotated[float, typer.Option(help="Gap of every solve (a fraction).")] = 0.005,
+    time_limit: Annotated[
+        float, typer.Option(metavar="SECONDS", help="Time limit of every solve.")
+    ] = 300.0,
+    threads: Annotated[int, typer.Option(help="Threads of the solver.")] = 2,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write the study and all plans.", show_default=False),
+    ] = None,
+    progress: Annotated[
+        Style, typer.Option(help="How to show progress: auto, rich, plain, json or none.")
+    ] = "auto",
+    as_json: JsonOption = False,
+) -> Exit:
+    r"""Tell what partners gain by planning together, and how they may share it.
+
+    Every coalition of the partners is solved: its members' demand is planned as one, with what they
+    have and their share of what third countries offer. Told are cost, dependence and, where asked,
+    what survives; what each adds; Shapley values; and whether the core is empty, with a split.
+
+    \b
+    Examples:
+      junkan partners japan-eu-mini
+      junkan partners japan-eu japan eu --out results/partners
+      junkan partners japan-eu-mini --survive country --strike 2029-30
+    """
+    from optimizer.cli.places import find_instance
+    from optimizer.cli.progress import watching
+    from optimizer.cli.request import names_of, settings_of
+    from optimizer.cli.studied import finish, require_study_room
+
+    build, settings = settings_of(
+        max_exposure=max_exposure or [],
+        max_stage_share=max_stage_share or [],
+        max_pass_through=[],
+        objective="cost",
+        watched=[],
+        levers=names_of(lever),
+        scenarios="planned",
+        gap=gap,
+        time_limit=time_limit,
+        threads=threads,
+        seed=0,
+        log=False,
+    )
+    require_study_room(out)
+    from optimizer.data import load
+    from optimizer.data.outages import Survive
+    from optimizer.studies.partners import partners_study
+
+    asked = Survive(what=tuple(survive), strikes=tuple(strike or [])) if survive else None
+    chosen = load(find_instance(instance))
+    with watching(progress) as watch:
+        found = partners_study(chosen, names_of(among), build, settings, watch, survive=asked)
+    return finish(found, out=out, as_json=as_json)
