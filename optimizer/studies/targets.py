@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import polars as pl
 
 from optimizer.data.network.moments import Calendar
 from optimizer.data.network.struck import places
@@ -143,7 +144,11 @@ def _within(instance: Instance, areas: tuple[str, ...]) -> set[str]:
 
 @dataclass(frozen=True)
 class Pay:
-    """What is paid for: ``per`` as in the table ``subsidies``; rates keep the ratio of weights."""
+    """What is paid for: ``per`` as in the table ``subsidies``; rates keep the ratio of weights.
+
+    Energy without a rung, a process or a facility is paid for on every rung that has a weight in
+    exposure, at the rate times that weight.
+    """
 
     per: str
     what: str = ""
@@ -177,10 +182,20 @@ class Pay:
         row: dict[str, Any] = {"programme": ASKED, "per": self.per, "rate": self.weight}
         if self.what:
             row[_column(instance, self.what)] = self.what
+        kinds = [row | extra for extra in self._by_rung(instance, row)]
+        each = [kind | {"area": area} for area in self.areas for kind in kinds]
+        return [one | {"subsidy": f"{ASKED}-{first + at}"} for at, one in enumerate(each)]
+
+    def _by_rung(self, instance: Instance, row: dict[str, Any]) -> list[dict[str, Any]]:
+        """Energy is paid for on each rung by its weight, so that a stage counts it once."""
+        if self.per != "energy" or (self.what and "stage" not in row):
+            return [{}]
+        rungs = instance.table("rungs").filter(pl.col("weight") > 0.0)
+        mine = rungs.filter(pl.col("stage") == row["stage"]) if self.what else rungs
         return [
-            row | {"subsidy": f"{ASKED}-{first + at}", "area": area}
-            for at, area in enumerate(self.areas)
-        ]
+            {"rung": rung, "rate": self.weight * weight}
+            for rung, weight in mine.select("rung", "weight").iter_rows()
+        ] or [{}]
 
 
 ASKED = "asked"
