@@ -70,3 +70,27 @@ def test_the_local_key_is_its_owners_alone_and_stays(keys: Keys, tmp_path: Path)
 def test_a_key_for_nobody_or_nothing_is_refused(keys: Keys, tenant: str, scopes: tuple) -> None:
     with pytest.raises(Problem):
         keys.make(tenant, scopes)
+
+
+def test_a_key_opens_for_its_time_and_says_when_it_was_used(
+    keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = keys.make("acme", ("read",), label="ci", days=1.0)
+    keys.caller(f"Bearer {key}")
+    unused = keys.make("acme", ("read",))
+    keys.write_down_uses()
+    first, second = keys.listed("acme")
+    assert (first.label, first.prefix, second.prefix) == ("ci", key[3:15], unused[3:15])
+    assert first.used_at >= first.created_at
+    assert (second.used_at, second.expires_at) == (None, None)
+    assert not hasattr(first, "hashed")
+    assert keys.listed("another") == []
+    monkeypatch.setattr("api.keys.now", lambda: first.expires_at)
+    assert refused(keys, f"Bearer {key}") == 401
+    assert keys.caller(f"Bearer {unused}").tenant == "acme"
+
+
+@pytest.mark.parametrize("days", [0.0, -1.0, float("nan"), 4000.0])
+def test_a_key_lasts_for_some_days(keys: Keys, days: float) -> None:
+    with pytest.raises(Problem):
+        keys.make("acme", days=days)

@@ -47,8 +47,8 @@ def test_no_secret_is_written_wherever_it_comes_from(
     log = logging.getLogger("api.test")
     log.info("with %s", SECRET, extra={"field": SECRET})
     try:
-        raise ValueError(f"postgresql://junkan:hunter2@db/junkan and {SECRET}")
-    except ValueError:
+        {}[f"postgresql://junkan:hunter2@db/junkan and {SECRET}"]
+    except KeyError:
         log.exception("it failed")
     said = capsys.readouterr().err
     assert "x" * 43 not in said
