@@ -12,6 +12,7 @@ from optimizer.data.force import in_force
 from optimizer.formulation import Formulation
 from optimizer.formulation import build as formulate
 from optimizer.results.begin import begun_from
+from optimizer.results.conceded import in_words
 from optimizer.results.extract import plan_tables
 from optimizer.results.measures import Measures, measures
 from optimizer.results.plan import Plan
@@ -19,7 +20,7 @@ from optimizer.results.record import run_record
 from optimizer.settings import BuildSettings, SolveSettings
 from optimizer.solve import whole
 from optimizer.solve.compile import compiled
-from optimizer.solve.conflict import Concession, least_concessions
+from optimizer.solve.conflict import Concession, least_relaxation
 from optimizer.solve.outcome import StopReason
 from optimizer.solve.prices import prices
 from optimizer.solve.watch import Progress, Watch, unwatched
@@ -127,7 +128,8 @@ def solve(
         conflict: tuple[Concession, ...] = ()
         if outcome.reason in {StopReason.INFEASIBLE, StopReason.INFEASIBLE_OR_UNBOUNDED}:
             with phases.of("explain"):
-                conflict = least_concessions(arrays, settings)
+                relaxed = least_relaxation(arrays, settings)
+                conflict = in_words(formulation.problem, arrays, relaxed)
         record = recorded(instance, build, settings, outcome, arrays, phases.seconds) | phases.more
         return Run(instance, outcome, record, conflict=conflict)
     of_rules = None

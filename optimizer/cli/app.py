@@ -16,6 +16,7 @@ from optimizer.cli.courses import courses
 from optimizer.cli.dictionary import dictionary
 from optimizer.cli.evaluate import evaluate
 from optimizer.cli.exits import MEANING
+from optimizer.cli.explain import explain
 from optimizer.cli.export import export
 from optimizer.cli.front import front
 from optimizer.cli.guarantee import guarantee
@@ -70,6 +71,7 @@ _add(break_even, "Questions")
 _add(evaluate, "Questions")
 _add(regret, "Questions")
 _add(attribute, "Questions")
+_add(explain, "Questions")
 _add(reproduce, "Questions")
 _add(check, "Instances")
 _add(new, "Instances")
