@@ -52,7 +52,7 @@ class Book:
         self._rows: dict[str, list[dict[str, Any]]] = {}
         self._seen: set[tuple[str, ...]] = set()
 
-    def add(self, table: str, prov: Prov | None = None, **cells: Any) -> bool:
+    def add(self, table: str, /, prov: Prov | None = None, **cells: Any) -> bool:
         """Adds a row unless its key is there already; says whether it did."""
         declared = TABLES[table]
         key = (table, *(str(cells.get(name) or "") for name in declared.keys))

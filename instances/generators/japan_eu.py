@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from instances.generators.book import Book, judged, rule
+from instances.generators.burdens import write_burdens, write_environment_levers
 from instances.generators.buying import (
     write_contracts,
     write_outlets,
@@ -82,6 +83,8 @@ def build(facts: Facts) -> Instance:
     prune(book)
     write_courses(book, facts)
     write_knowledge(book, "2028", "2035")
+    write_burdens(book, facts)
+    write_environment_levers(book)
     return book.instance(NAME, TITLE, "MUSD", {"licenses": [{"name": "CC-BY-4.0"}]})
 
 
