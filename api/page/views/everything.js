@@ -30,6 +30,12 @@ export function everything(plan) {
 
 /** Columns and rows of a table as it is. */
 export function plainly(rows) {
-  const numeric = (key) => rows.some((row) => typeof row[key] === "number");
-  return { rows, columns: Object.keys(rows[0]).map((key) => ({ key, heading: heading(key), form: numeric(key) ? "number" : "text" })) };
+  return { rows, columns: Object.keys(rows[0]).map((key) => ({ key, heading: heading(key), form: formOf(rows, key) })) };
+}
+
+/** Numbers to four digits, whole ones as they are. */
+function formOf(rows, key) {
+  const numbers = rows.map((row) => row[key]).filter((value) => typeof value === "number");
+  if (numbers.length === 0) return "text";
+  return numbers.every(Number.isInteger) ? "count" : "number";
 }

@@ -63,7 +63,7 @@ export const FORMS = {
   percent: (value) => percent(value),
   points,
   mass,
-  count: (value) => (typeof value === "number" ? grouped(value.toFixed(0)) : NOTHING),
+  count: (value) => (typeof value === "number" ? minus(grouped(value.toFixed(0))) : NOTHING),
   seconds: (value) => (typeof value === "number" ? `${number(value, 2)} s` : NOTHING),
 };
 

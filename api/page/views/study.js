@@ -82,12 +82,13 @@ function planShelf({ job, result, tables, client, showPlan }) {
     if (!name) return;
     for (const button of list.children) button.setAttribute("aria-pressed", String(button.textContent === name));
     shown.replaceChildren(make("p", { text: `Fetching ${name} …` }));
-    shown.scrollIntoView({ block: "start" });
     try {
       const found = await client.get(`/v1/jobs/${job.id}/result?plan=${encodeURIComponent(name)}&format=json`);
       if (!isPlan(found)) throw new Error("what came is not a plan");
-      shown.replaceChildren(make("h3", { text: name }));
+      shown.replaceChildren(headOf(name, shown));
       showPlan(shown, new Plan(found, tables));
+      shown.firstElementChild.focus();
+      shown.scrollIntoView({ block: "start" });
     } catch (error) {
       shown.replaceChildren(make("p", { class: "note", role: "alert", text: `${name} cannot be shown: ${error.detail ?? error.message}. The downloads of the result hold it.` }));
     }
@@ -97,6 +98,16 @@ function planShelf({ job, result, tables, client, showPlan }) {
   }
   const shelf = card({ id: "plans", title: "Plans", says: "Each plan that the study found has a view of its own.", figure: list }).element;
   return { element: make("div", {}, shelf, shown), open };
+}
+
+/** The head of a plan that was opened, with the way back to the study. */
+function headOf(name, shown) {
+  const back = make("button", { type: "button", class: "button", text: "Back to the study" });
+  back.addEventListener("click", () => {
+    shown.replaceChildren();
+    shown.closest(".view-result").scrollIntoView({ block: "start" });
+  });
+  return make("div", { class: "view-top", tabindex: "-1" }, make("h3", { text: `Plan ${name}` }), back);
 }
 
 function tableCard(name, rows, shown) {

@@ -3,9 +3,8 @@
 const WANTED = [
   "periods", "scenarios", "countries", "blocs", "stages", "rungs", "processes", "recipes",
   "facilities", "commodities", "contents", "lanes", "chokepoints", "chemistries", "supplies",
+  "levers",
 ];
-/** Tables that instances of an older format have not. */
-const PERHAPS = ["levers"];
 const NUMBERS = new Set([
   "order", "coefficient", "tonnes", "tonnes_per_unit", "value_per_unit", "energy_per_unit",
   "eol_per_energy", "probability",
@@ -23,9 +22,10 @@ export async function tablesOf(instance, client, job) {
   const reference = instance?.instance ?? job?.instance;
   if (!reference || typeof client?.table !== "function") return null;
   try {
-    const asked = WANTED.map(async (name) => [name, await whole(client, reference, name)]);
-    const further = PERHAPS.map(async (name) => [name, await whole(client, reference, name).catch(() => [])]);
-    return Object.fromEntries(await Promise.all([...asked, ...further]));
+    const { tables } = await client.instance(reference);
+    const there = new Set(tables.map((table) => table.name));
+    const asked = WANTED.filter((name) => there.has(name)).map(async (name) => [name, await whole(client, reference, name)]);
+    return Object.fromEntries(await Promise.all(asked));
   } catch (problem) {
     console.warn(`The tables of ${reference} cannot be had: ${problem.message}`);
     return null;

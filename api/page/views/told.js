@@ -36,8 +36,10 @@ export function rules(plan) {
   }
   const limits = (build.limits ?? []).length;
   const levers = (build.levers ?? []).length;
-  const parts = [`The aim was ${words(build.objective ?? "cost")}`, limits ? `${limits} limits` : "no limit on dependence"];
-  if (levers) parts.push(`${levers} levers pulled`);
+  const some = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
+  const parts = [`The aim was ${words(build.objective ?? "cost")}`, limits ? some(limits, "limit") : "no limit on dependence"];
+  if (levers) parts.push(`${some(levers, "lever")} pulled`);
+  if (build.policies?.length) parts.push(`${some(build.policies.length, "package")} of rules in force`);
   return card({
     id: "rules",
     title: "What was asked",
@@ -54,7 +56,7 @@ function said(key, value) {
 }
 
 function limitText(limit) {
-  const { measure, limit: most, watched, ...rest } = limit;
+  const { measure, limit: most, watched, ...rest } = limit ?? {};
   const at = Object.entries(rest).filter(([, value]) => value !== null && value !== "" && !(Array.isArray(value) && !value.length));
   const where = at.map(([name, value]) => `${words(name)} ${value}`).join(", ");
   return `${words(measure)} at most ${percent(most)}${watched?.length ? ` on ${watched.join(" + ")}` : ""}${where ? ` (${where})` : ""}`;

@@ -1,9 +1,8 @@
-"""A browser, and results that the library made of small instances."""
+"""Results that the library made of small instances."""
 
 import json
-import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -15,26 +14,7 @@ from optimizer.run import solve
 from optimizer.settings import BuildSettings, SolveSettings
 from tests.small.chain import the_chain
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from playwright.sync_api import Browser
-
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 Made = tuple[dict[str, Any], dict[str, Any]]
-
-
-@pytest.fixture(scope="module")
-def browser() -> "Iterator[Browser]":
-    """A real Chromium; skipped with a reason where there is none."""
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is missing")
-    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if path is None:
-        pytest.skip(f"none of {', '.join(CHROMIUM)} is installed")
-    with api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 def made(instance: Instance, build: BuildSettings | None = None) -> Made:

@@ -144,7 +144,7 @@ def test_a_study_without_headings_shows_its_rows(browser: "Browser") -> None:
         "tables": {"tides": [{"at": "Kobe", "m": 1}]},
     }
     shown = result(browser, bare, None)
-    assert shown.card("table-tides").locator("tbody tr").text_content() == "Kobe1.000"
+    assert shown.card("table-tides").locator("tbody tr").text_content() == "Kobe1"
     assert shown.complaints == []
 
 
