@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from optimizer import Shown, Study, StudyTable, comparison, read_results
+from optimizer import OptimizerError, Shown, Study, StudyTable, comparison, read_results
 
 if TYPE_CHECKING:
     from api.jobs.studying import Asked
+    from optimizer import Results
 
 TYPES: dict[str, Any] = {
     "child": pl.String, "job": pl.String, "label": pl.String, "state": pl.String,
@@ -40,20 +41,23 @@ def gathered(asked: Asked) -> Study:
     known: list[dict[str, Any]] = request["children"]
     rows = [_row(child, request["patches"][child["place"]]) for child in known]
     table = StudyTable("Children", pl.DataFrame(rows, schema=TYPES), SHOWN, most=200)
-    plans = {
-        row["child"]: read_results(Path(child["folder"]))
-        for row, child in zip(rows, known, strict=True)
-        if child["folder"]
-    }
+    plans, lost = _plans(rows, known)
     done = [child for child in known if child["state"] == "succeeded"]
+    stopped = any(child["termination"] == "stopped" for child in known)
     study = Study(
         kind="sweep",
         title=f"A sweep of {len(request['patches'])}",
-        sentences=(f"{len(done)} of {len(request['patches'])} children came to their end.",),
+        sentences=(
+            f"{len(done)} of {len(request['patches'])} children came to their end.",
+            *(f"The plan of {child} is no longer there." for child in lost),
+        ),
         tables={"children": table},
-        record={"request": request["request"], "patches": request["patches"]},
-        complete=len(done) == len(request["patches"])
-        and all(child["termination"] != "stopped" for child in done),
+        record={
+            "request": request["request"],
+            "patches": request["patches"],
+            "reason": "stopped" if stopped else None,
+        },
+        complete=len(done) == len(request["patches"]) and not stopped,
     )
     if len(plans) < 2 or _currencies(plans) > 1:
         return study
@@ -64,6 +68,22 @@ def gathered(asked: Asked) -> Study:
         tables={**study.tables, **beside.tables},
         charts=beside.charts,
     )
+
+
+def _plans(
+    rows: list[dict[str, Any]], known: list[dict[str, Any]]
+) -> tuple[dict[str, Results], list[str]]:
+    """Plans by child, and children whose plan was deleted meanwhile."""
+    plans: dict[str, Results] = {}
+    lost = []
+    for row, child in zip(rows, known, strict=True):
+        if not child["folder"]:
+            continue
+        try:
+            plans[row["child"]] = read_results(Path(child["folder"]))
+        except OptimizerError:
+            lost.append(row["child"])
+    return plans, lost
 
 
 def _currencies(plans: dict[str, Any]) -> int:

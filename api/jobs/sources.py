@@ -92,8 +92,10 @@ class Sources:
         return request
 
     def _child(self, row: Row) -> dict[str, Any]:
-        names = ("id", "place", "label", "state", "termination", "incumbent", "bound", "gap")
+        names = ("id", "place", "label", "state", "termination")
         told = {name: getattr(row, name) for name in names}
+        for name in ("incumbent", "bound", "gap"):
+            told[name] = getattr(row, name) if row.has_solution else None
         folder = self.results / row.id / str(row.attempts)
         has_plan = row.has_solution and (folder / PLAN).is_file()
         return {**told, "folder": str(folder) if has_plan else None}
