@@ -85,14 +85,14 @@ function mark(path) {
 let later = "";
 
 /** Signed in: on to where the address wanted to go. */
-function enter(session) {
+function enter(session, { focus = true } = {}) {
   signedIn = true;
   nav.hidden = false;
   out.hidden = false;
   out.title = `Signed in for ${session.tenant}`;
   const target = later && !later.startsWith("#/sign-in") ? later : "#/";
   later = "";
-  if (location.hash === target) show();
+  if (location.hash === target || (target === "#/" && location.hash === "")) show({ focus });
   else location.replace(target);
 }
 
@@ -131,7 +131,7 @@ async function begin() {
     const session = await client.session();
     if (session) {
       later = location.hash;
-      enter(session);
+      enter(session, { focus: false }); // who has just come begins at the top of the page
       return;
     }
   } catch (problem) {
