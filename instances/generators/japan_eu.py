@@ -22,9 +22,11 @@ from instances.generators.demand import EU_MARKETS, JAPAN_MARKET, YEARS, read_wo
 from instances.generators.growth import candidates
 from instances.generators.knowledge import write_knowledge
 from instances.generators.lanes import write_lanes
+from instances.generators.loop_levers import write_loop_levers
 from instances.generators.markets import write_markets
 from instances.generators.mines import lithium_mines, other_mines
 from instances.generators.named import read_named
+from instances.generators.partners import write_partners
 from instances.generators.places import read_places, write_places
 from instances.generators.plants import Plant, write_growth, write_plant, write_ramps
 from instances.generators.prune import prune
@@ -85,6 +87,9 @@ def build(facts: Facts) -> Instance:
     write_knowledge(book, "2028", "2035")
     write_burdens(book, facts)
     write_environment_levers(book)
+    write_loop_levers(book)
+    costs = Costs(facts, Regions(facts))
+    write_partners(book, facts, chain, costs, places, goods, Sea(facts))
     return book.instance(NAME, TITLE, "MUSD", {"licenses": [{"name": "CC-BY-4.0"}]})
 
 
