@@ -24,6 +24,7 @@ export async function show(room, { client, signal, query }) {
         h("p", {}, "Choose two or more results: their costs, dependence and decisions stand side by side."),
       ),
     ),
+    h("h2.visually-hidden", {}, chosen.size < 2 ? "Choose results" : "Side by side"),
     chosen.size < 2 ? picker : h("details.fold.card", {}, h("summary", {}, `${chosen.size} results chosen. Change them`), picker),
     place,
   );

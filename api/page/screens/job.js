@@ -180,7 +180,8 @@ class JobScreen {
   async #ended(job, { watched = false } = {}) {
     const parts = [endNote(job), job.has_solution && downloads(this.client, job)];
     const place = h("div.result");
-    refill(this.#outcome, ...parts, job.has_solution && place);
+    const heading = job.has_solution && h("h2.visually-hidden", {}, "The result");
+    refill(this.#outcome, ...parts, heading, place);
     refill(this.#details, this.progress.folded(), askedOf(job, this.instances));
     if (!watched) this.#past(job);
     if (job.has_solution) await this.#showResult(job, place);

@@ -76,7 +76,8 @@ def test_every_screen_passes_axe_in_both_themes_and_fits_a_phone(visit: Visit, j
         wide = page.evaluate("document.documentElement.scrollWidth")
         found[screen, "phone"] = [] if wide <= WIDTH_OF_A_PHONE else [f"{wide} pixels wide"]
         page.set_viewport_size({"width": 1280, "height": 900})
-    assert not {where: what for where, what in found.items() if what}
+    wrong = [f"{where}: {what}" for where, all_ in found.items() for what in all_]
+    assert not wrong, "\n".join(wrong)
 
 
 def test_a_job_is_asked_for_with_the_keyboard_alone(visit: Visit, serving: Served) -> None:
@@ -109,7 +110,8 @@ def pressed_to(page: Page, label: str) -> list[str]:
             """() => {
                 const here = document.activeElement;
                 const drawn = [here, here.closest("label"), here.nextElementSibling];
-                const seen = drawn.filter(Boolean).some((each) => getComputedStyle(each).outlineStyle !== "none");
+                const styles = drawn.filter(Boolean).map((each) => getComputedStyle(each));
+                const seen = styles.some((each) => each.outlineStyle !== "none");
                 return [here.labels?.[0]?.textContent ?? here.textContent, seen];
             }"""
         )
