@@ -46,19 +46,26 @@ if TYPE_CHECKING:
     from optimizer.solve.outcome import Outcome, PointQuality, StopReason
     from optimizer.solve.watch import Progress, Watch
     from optimizer.studies.attribution import attribution
+    from optimizer.studies.break_even import break_even
     from optimizer.studies.cheng2024 import cheng2024
     from optimizer.studies.comparison import comparison
     from optimizer.studies.courses import course_study
     from optimizer.studies.evaluate import EvaluateSettings, evaluate
+    from optimizer.studies.footprint import footprint
     from optimizer.studies.front import FrontSettings, front
     from optimizer.studies.guaranteed import guarantee
+    from optimizer.studies.least_subsidy import Asked as SubsidySettings
+    from optimizer.studies.least_subsidy import subsidy
     from optimizer.studies.partners import partners_study
     from optimizer.studies.regret import regret
     from optimizer.studies.sharing import sharing
     from optimizer.studies.stress import StressSettings, stress
     from optimizer.studies.study import Shown, Study, StudyTable
+    from optimizer.studies.targets import Domestic, Pay
+    from optimizer.studies.turning import BreakEvenSettings
     from optimizer.studies.value import value
     from optimizer.studies.verdicts import audit_study, check_study
+    from optimizer.studies.explain import conflict_study, explain
     from optimizer.studies.worth import worth
     from optimizer.studies.write import write_study
 
@@ -84,6 +91,13 @@ _HOME = {
     "coalition": "data.coalitions:coalition",
     "pulled": "data.levers:pulled",
     "sharing": "studies.sharing:sharing",
+    "footprint": "studies.footprint:footprint",
+    "subsidy": "studies.least_subsidy:subsidy",
+    "SubsidySettings": "studies.least_subsidy:Asked",
+    "Domestic": "studies.targets:Domestic",
+    "Pay": "studies.targets:Pay",
+    "break_even": "studies.break_even:break_even",
+    "BreakEvenSettings": "studies.turning:BreakEvenSettings",
     "stress": "studies.stress:stress",
     "StressSettings": "studies.stress:StressSettings",
     "regret": "studies.regret:regret",
@@ -118,6 +132,8 @@ _HOME = {
     "Survive": "data.outages:Survive",
     "guarantee": "studies.guaranteed:guarantee",
     "Watch": "solve.watch:Watch",
+    "conflict_study": "studies.explain:conflict_study",
+    "explain": "studies.explain:explain",
     "write_study": "studies.write:write_study",
     "check_study": "studies.verdicts:check_study",
     "audit_study": "studies.verdicts:audit_study",
@@ -138,11 +154,13 @@ __all__ = [  # noqa: RUF022 - in the order of the pipeline
     "WATCHED", "reckoned", "courses", "along", "sampled",
     "write_workbook", "changed", "in_force", "read_results", "own_build",
     "stress", "StressSettings", "regret", "worth", "value", "pulled", "coalition",
-    "partners_study", "sharing", "evaluate",
-    "EvaluateSettings",
+    "partners_study", "sharing", "footprint", "evaluate",
+    "EvaluateSettings", "subsidy", "SubsidySettings", "Domestic", "Pay", "break_even",
+    "BreakEvenSettings",
     "BuildSettings", "DependenceLimit", "SolveSettings",
     "optimize", "formulated", "Run", "Outcome", "PointQuality", "StopReason", "Progress", "Watch",
     "front", "FrontSettings", "Survive", "guarantee", "course_study", "attribution", "cheng2024",
+    "explain", "conflict_study",
     "comparison", "audit_study", "check_study", "Study", "StudyTable", "Shown", "write_study",
     "Plan", "Measures", "measures", "AuditReport", "audit_plan", "Results", "write_results",
     "OptimizerError", "DataError", "SettingsError", "SolverError",

@@ -22,6 +22,7 @@ from optimizer.results.figures import (
     words,
 )
 from optimizer.results.layout import WIDTH
+from optimizer.results.measures.cost import PAID_BY_OTHERS
 from optimizer.results.ruled import rules
 from optimizer.settings import BuildSettings
 
@@ -56,6 +57,7 @@ def headline(results: Results) -> RenderableType:
         Text.assemble((head.title or head.name, "bold"), f"  ({head.name})" if head.title else ""),
         _status(record, head),
         _cost(head),
+        *_public(results.measures),
         *_risk(results),
         _delivery(head),
         _dependence(results.measures),
@@ -110,6 +112,19 @@ def _cost(head: Headline) -> Text:
         "cost       ",
         (f"{number(head.cost, 6)} {head.currency}", "bold"),
         f" present value{per_energy}",
+    )
+
+
+def _public(measures: Measures) -> Iterator[Text]:
+    """Where subsidies are paid: what others pay, and what the plan costs with it."""
+    terms = dict(measures.cost_by_term.select("term", "present").iter_rows())
+    if not any(terms.get(term) for term in ("grant", "premium")):
+        return
+    head = measures.headline
+    paid = -sum(terms.get(term, 0.0) for term in PAID_BY_OTHERS)
+    yield Text(
+        f"public     pays {number(paid, 6)} {head.currency} more in subsidies; together they spend "
+        f"{number(head.cost + paid, 6)}"
     )
 
 

@@ -30,6 +30,7 @@ from optimizer.studies.turning import STAGES, BreakEvenSettings, Case, Turn
 if TYPE_CHECKING:
     from optimizer.data.instance import Instance
     from optimizer.results.write import Results
+    from optimizer.solve.arrays import Arrays
     from optimizer.studies.study import Study
 
 
@@ -81,7 +82,8 @@ def found(
     loop = Loop.of(instance, asked.stages)
     formulation = formulated(instance, build)
     problem, arrays = formulation.problem, compiled(formulation)
-    outcome = whole.solve(arrays, build, settings, watch)
+    fast = replace(settings, method="ipx") if _wants_ipx(arrays, build, settings) else settings
+    outcome = whole.solve(arrays, build, fast, watch)
     if outcome.values is None or outcome.objective is None:
         raise UnreachedError(outcome.reason)
     values = outcome.values
@@ -103,6 +105,11 @@ def found(
         tuple(turns),
         time.perf_counter() - began,
     )
+
+
+def _wants_ipx(arrays: Arrays, build: BuildSettings, settings: SolveSettings) -> bool:
+    """A large linear program takes the simplex method from nothing minutes."""
+    return build.relax and settings.method == "choose" and arrays.cost.size >= whole.LARGE
 
 
 __all__ = ["STAGES", "BreakEvenSettings", "Found", "Turn", "break_even", "found"]

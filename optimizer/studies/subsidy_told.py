@@ -9,13 +9,15 @@ import polars as pl
 from optimizer.audit.calendar import Calendar
 from optimizer.audit.moments import Moments
 from optimizer.results.figures import percent, short
+from optimizer.results.measures.cost import PAID_BY_OTHERS
 from optimizer.studies.study import Chart, Shown, Study, StudyTable
 
 if TYPE_CHECKING:
     from optimizer.results.write import Results
     from optimizer.studies.least_subsidy import Found
 
-PAID = ("grant", "premium", "grant_left_over")
+PAID = tuple(term for term in PAID_BY_OTHERS if term != "subsidy")
+"""Terms of the programmes; ``subsidy`` is that of the expansions themselves."""
 
 
 def told(found: Found) -> Study:

@@ -42,6 +42,9 @@ TERMS: tuple[str, ...] = (
 )
 """Cost terms in the order in which they are shown."""
 
+PAID_BY_OTHERS = ("subsidy", "grant", "premium", "grant_left_over")
+"""Terms that are a gain for industry and a cost for the public."""
+
 _DECIDED_ONCE = (
     "capex",
     "subsidy",

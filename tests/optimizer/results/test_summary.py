@@ -5,10 +5,14 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
+from optimizer.results.figures import number
 from optimizer.results.layout import WIDTH
+from optimizer.results.measures.cost import PAID_BY_OTHERS
 from optimizer.results.plan import Plan
 from optimizer.results.summary import as_text, headline, summary
 from optimizer.results.write import Results
+from tests.small.chain import the_chain
+from tests.small.instances import solved
 
 
 def squeezed(text: str) -> list[str]:
@@ -92,3 +96,22 @@ def test_pass_through_is_told_where_a_clean_stream_is_kept(results):
         "depends exposure to CHN 33.3 %; pass-through 70.0 %; highest stage share 71.4 % "
         "(refining-nickel)"
     ) in " ".join(squeezed(as_text(headline(told))))
+
+
+@pytest.mark.solver
+def test_what_others_pay_is_told_beside_what_industry_pays():
+    """In the chain 1 is granted towards the hall, and 2 paid in 2026 whatever the course."""
+    run = solved(the_chain())
+    assert run.plan is not None
+    assert run.measures is not None
+    lines = squeezed(as_text(headline(Results(run.plan, run.measures))))
+    (said,) = [line for line in lines if line.startswith("public")]
+    terms = dict(run.measures.cost_by_term.select("term", "present").iter_rows())
+    paid = -sum(terms.get(term, 0.0) for term in PAID_BY_OTHERS)
+    assert paid > 0.0
+    assert f"pays {number(paid, 6)}" in said
+    assert said.endswith(number(run.measures.headline.cost + paid, 6))
+
+
+def test_without_subsidies_nothing_is_said_of_the_public(results):
+    assert "public" not in as_text(headline(results))
