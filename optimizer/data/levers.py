@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from optimizer.data.changes.apply import Change, applied, reported, sound
-from optimizer.data.changes.text import Mistake
+from optimizer.data.changes.apply import Change, applied_all, reported, sound
 from optimizer.data.findings import Findings
 from optimizer.data.tables import PROVENANCE
 from optimizer.data.tree import replaced
@@ -48,13 +47,18 @@ def pulled(instance: Instance, names: Iterable[str]) -> Instance:
     tables: Mapping[str, pl.DataFrame] = instance.tables
     alone = len(fresh) == 1 and not levers["pulled"].any()
     for lever in fresh:
-        for change, row in changes_of(instance.table("lever_changes"), lever):
-            try:
-                tables = applied(tables, change, strict=alone)
-            except Mistake as mistake:
-                place = f"lever {lever}, step {row['step']}"
-                found = reported(mistake, table="lever_changes", place=place)
-                raise DataError(Findings([found]), str(found)) from mistake
+        rows = list(changes_of(instance.table("lever_changes"), lever))
+        tables, wrong = applied_all(tables, [change for change, _ in rows], strict=alone)
+        findings = [
+            reported(
+                mistake,
+                table="lever_changes",
+                place=f"lever {lever}, step {rows[at][1]['step']}",
+            )
+            for at, mistake in wrong
+        ]
+        if findings:
+            raise DataError(Findings(findings), "\n".join(str(finding) for finding in findings))
     marked = tables["levers"].with_columns(pulled=pl.col("pulled") | pl.col("lever").is_in(fresh))
     whole = replaced(instance, {**tables, "levers": marked})
     return sound(whole, f"with {', '.join(fresh)} pulled")

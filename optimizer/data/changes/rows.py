@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -35,43 +36,67 @@ _FIELD = error("lever.field", "there is no column '{name}' to copy from", "{tabl
 _VALUE = error("lever.value", "{column}: {message}", "{mend}")
 
 
-def added(table: Table, said: str, provenance: Mapping[str, object]) -> pl.DataFrame:
-    """The new rows: one for each choice among values that stand between bars.
+@dataclass(frozen=True)
+class Added:
+    """A plain addition: what is ``said`` of the new rows, and where they come from."""
 
-    ``provenance``: what the columns of provenance say unless they are set.
+    said: str
+    provenance: Mapping[str, object]
+
+
+def added(table: Table, asked: Sequence[Added]) -> pl.DataFrame:
+    """The new rows of one or more additions: one for each choice among values between bars.
+
+    ``Mistake`` for the first that cannot be made.
     """
+    known = {column.name for column in table.columns}
+    rows: list[dict[str, str]] = []
+    origin: list[dict[str, Assignment]] = []
+    for one in asked:
+        given = _complete(table, one.said)
+        plain = {n: cell_text(v) for n, v in one.provenance.items() if n in known}  # type: ignore[arg-type]
+        for choice in product(*(assignment.values for assignment in given.values())):
+            cells = dict(zip(given, (value.text for value in choice), strict=True))
+            rows.append({**plain, **cells})
+            origin.append(given)
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    frame, findings = _read(table, {name: [row.get(name, "") for row in rows] for name in names})
+    for finding in findings:
+        said = origin[finding.row or 0].get(finding.column)
+        raise Mistake(
+            _VALUE,
+            _words(finding, finding.column),
+            column="set",
+            value=said.said if said else finding.value,
+        )
+    return completed(table, frame)
+
+
+def _complete(table: Table, said: str) -> dict[str, Assignment]:
+    """What is set in a new row: its key at least, and nothing reckoned from what is not there."""
     asked = _asked(table, said)
     if missing := [c.name for c in table.columns if (c.key or c.required) and _unset(c, asked)]:
         words = {"table": table.name, "columns": ", ".join(missing), "first": missing[0]}
         raise Mistake(_UNSET, words, column="set", value=said)
-    for column in asked:
-        if asked[column].operation:
-            raise Mistake(_SUM, {"column": column}, column="set", value=asked[column].said)
-    names = list(asked)
-    rows = list(product(*(asked[name].values for name in names)))
-    frame = pl.DataFrame(
-        [
-            _understood(table, asked[name], [row[at] for row in rows])
-            for at, name in enumerate(names)
-        ]
-    )
-    return completed(table, _with_provenance(table, frame, provenance))
+    for column, assignment in asked.items():
+        if assignment.operation:
+            raise Mistake(_SUM, {"column": column}, column="set", value=assignment.said)
+    return asked
+
+
+def _read(table: Table, cells: Mapping[str, Sequence[str]]) -> tuple[pl.DataFrame, list[Finding]]:
+    """Cells understood as the columns' kinds, and what is wrong with them, by row from 0."""
+    names = tuple(cells)
+    count = len(next(iter(cells.values()), ()))
+    raw = RawTable(table.name, names, cells, range(count), _nowhere)
+    one, findings = typed(table, raw)
+    findings += list(values.limits(View({table.name: one})))
+    return one.frame, [finding for finding in findings if finding.severity == "error"]
 
 
 def _unset(column: Column, asked: Mapping[str, Assignment]) -> bool:
     """Whether a column of a new row is left out that says which row it is, or may not be empty."""
     return column.name not in asked and (column.required or column.default is None)
-
-
-def _with_provenance(
-    table: Table, frame: pl.DataFrame, provenance: Mapping[str, object]
-) -> pl.DataFrame:
-    known = {column.name: polars_type(column) for column in table.columns}
-    return frame.with_columns(
-        pl.lit(value, dtype=known[name]).alias(name)
-        for name, value in provenance.items()
-        if name in known and name not in frame.columns
-    )
 
 
 def copied(table: Table, rows: pl.DataFrame, said: str) -> pl.DataFrame:
@@ -140,14 +165,10 @@ def _understood(table: Table, assignment: Assignment, cells: Sequence[Value]) ->
     """The values as the column's kind, within its limits; ``Mistake`` with the first finding."""
     name = assignment.column
     distinct = list(dict.fromkeys(cell.text for cell in cells))
-    column = (name,)
-    raw = RawTable(table.name, column, {name: distinct}, range(len(distinct)), _nowhere)
-    one, findings = typed(table, raw)
-    findings += list(values.limits(View({table.name: one})))
+    frame, findings = _read(table, {name: distinct})
     for finding in findings:
-        if finding.severity == "error":
-            raise Mistake(_VALUE, _words(finding, name), column="set", value=assignment.said)
-    found = dict(zip(distinct, one.frame[name], strict=True))
+        raise Mistake(_VALUE, _words(finding, name), column="set", value=assignment.said)
+    found = dict(zip(distinct, frame[name], strict=True))
     kind = polars_type(table.column(name))
     return pl.Series(name, [found[cell.text] for cell in cells], dtype=kind)
 

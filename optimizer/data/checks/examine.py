@@ -30,6 +30,7 @@ from optimizer.data.checks import (
     units,
     values,
 )
+from optimizer.data.checks.levers import changes as lever_changes
 from optimizer.data.checks.shape import shape
 from optimizer.data.checks.view import View
 from optimizer.data.findings import Finding, Findings
@@ -123,8 +124,12 @@ class Checked:
     findings: Findings
 
 
-def examine(raw: RawPackage) -> Checked:
-    """Looks at everything in ``raw`` and reports all findings together."""
+def examine(raw: RawPackage, *, levers: bool = True) -> Checked:
+    """Looks at everything in ``raw`` and reports all findings together.
+
+    ``levers``: whether their changes are tried too; where some have been pulled already, what the
+    others are about may be gone.
+    """
     findings = [*raw.findings, *shape(raw)]
     tables: dict[str, TypedTable] = {}
     for name, table in TABLES.items():
@@ -134,5 +139,6 @@ def examine(raw: RawPackage) -> Checked:
     if raw.readable:
         view = View(tables)
         for check in CHECKS:
-            findings += check(view)
+            if levers or check is not lever_changes:
+                findings += check(view)
     return Checked(tables, Findings(findings))

@@ -27,8 +27,7 @@ def changes(view: View) -> Iterator[Finding]:
     """
     if view["lever_changes"].is_empty():
         return
-    from optimizer.data.changes.apply import applied, reported
-    from optimizer.data.changes.text import Mistake
+    from optimizer.data.changes.apply import applied_all, reported
     from optimizer.data.levers import changes_of
 
     raw = view.tables["lever_changes"].raw
@@ -36,14 +35,12 @@ def changes(view: View) -> Iterator[Finding]:
     strict = not view["levers"]["pulled"].any()
     rows = view["lever_changes"].drop_nulls(["lever", "step", "table", "change"])
     for lever in view["levers"].filter(~pl.col("pulled"))["lever"].drop_nulls():
-        left = tables
-        for change, row in changes_of(rows, lever):
-            try:
-                left = dict(applied(left, change, strict=strict))
-            except Mistake as mistake:
-                line = raw.rows[row[ROW]]
-                place = raw.locate(line, mistake.column)
-                yield reported(mistake, table="lever_changes", row=line, place=place)
+        made = list(changes_of(rows, lever))
+        _, wrong = applied_all(tables, [change for change, _ in made], strict=strict)
+        for at, mistake in wrong:
+            line = raw.rows[made[at][1][ROW]]
+            place = raw.locate(line, mistake.column)
+            yield reported(mistake, table="lever_changes", row=line, place=place)
 
 
 def idle(view: View) -> Iterator[Finding]:
