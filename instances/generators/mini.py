@@ -23,6 +23,7 @@ from instances.generators.mini_trade import (
     write_markets,
     write_rules,
 )
+from instances.generators.partners import write_home
 from instances.generators.places import read_places, write_places
 from instances.generators.plants import (
     Growth,
@@ -134,6 +135,7 @@ def build(facts: Facts) -> Instance:
     prune(book)
     write_mini_courses(book, facts)
     write_knowledge(book, "2029-30", "2033-34")
+    write_home(book)
     return book.instance(NAME, TITLE, "MUSD", {"licenses": [{"name": "CC-BY-4.0"}]})
 
 

@@ -147,6 +147,13 @@ _DUTIES = (
 )  # fmt: skip
 
 
+def write_home(book: Book) -> None:
+    """The partners whose demand is in the tables."""
+    why = rule("Its demand is in the tables")
+    book.add("partners", why, partner="japan", name="Japan", area="JP")
+    book.add("partners", why, partner="eu", name="European Union", area="EU")
+
+
 def write_partners(
     book: Book,
     facts: Facts,
@@ -159,9 +166,7 @@ def write_partners(
     """The partners, the bloc that the tables lack, and a lever for each that joins."""
     for code in ("IDN", "MYS", "PHL", "VNM"):
         book.add("blocs", judged("Where the tables have plants"), bloc="SEA", country=code)
-    at_home = rule("Its demand is in the tables")
-    book.add("partners", at_home, partner="japan", name="Japan", area="JP")
-    book.add("partners", at_home, partner="eu", name="European Union", area="EU")
+    write_home(book)
     for joining, area in ((_AMERICA, "USA"), (_SOUTH_EAST, "SEA")):
         lever = f"partner-{joining.key}"
         why = rule("Its demand comes with the lever")
