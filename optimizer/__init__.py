@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from optimizer.studies.comparison import comparison
     from optimizer.studies.courses import course_study
     from optimizer.studies.evaluate import EvaluateSettings, evaluate
+    from optimizer.studies.explain import conflict_study, explain
     from optimizer.studies.footprint import footprint
     from optimizer.studies.front import FrontSettings, front
     from optimizer.studies.guaranteed import guarantee
@@ -65,7 +66,6 @@ if TYPE_CHECKING:
     from optimizer.studies.turning import BreakEvenSettings
     from optimizer.studies.value import value
     from optimizer.studies.verdicts import audit_study, check_study
-    from optimizer.studies.explain import conflict_study, explain
     from optimizer.studies.worth import worth
     from optimizer.studies.write import write_study
 

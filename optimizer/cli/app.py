@@ -18,6 +18,7 @@ from optimizer.cli.evaluate import evaluate
 from optimizer.cli.exits import MEANING
 from optimizer.cli.explain import explain
 from optimizer.cli.export import export
+from optimizer.cli.footprint import footprint
 from optimizer.cli.front import front
 from optimizer.cli.guarantee import guarantee
 from optimizer.cli.new import new
@@ -67,6 +68,7 @@ _add(partners, "Questions")
 _add(worth, "Questions")
 _add(subsidy, "Questions")
 _add(sharing, "Questions")
+_add(footprint, "Questions")
 _add(break_even, "Questions")
 _add(evaluate, "Questions")
 _add(regret, "Questions")

@@ -235,13 +235,13 @@ _LAW = {
     """,
     "burden_limits": """
         limit  burden  area  per     most  price  first_period
-        cap    harm    CHN   year    5     7      2026
-        top    co2     -     energy  100   -      -
+        cap    harm    CHN   year    20    7      2026
+        top    co2     -     energy  1000  -      -
     """,
     "burden_prices": """
         price_of  burden  area  price  first_period
-        tax       co2     EU    3      2026
-        care      harm    -     0.1    -
+        tax       co2     EU    0.003  2026
+        care      harm    -     0.01   -
     """,
     "border_charges": """
         border_charge  origin  destination  commodity  first_date  burden  content  price

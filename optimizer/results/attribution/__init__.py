@@ -9,8 +9,19 @@ Communications 15, 2143 (2024).
 from __future__ import annotations
 
 from optimizer.results.attribution.bounds import greatest, least
+from optimizer.results.attribution.carried import carried
 from optimizer.results.attribution.mixing import mixed
 from optimizer.results.attribution.network import Network, Weaver
-from optimizer.results.attribution.of_plan import PlanTrail, Served
+from optimizer.results.attribution.of_plan import PlanTrail, Served, Traced
 
-__all__ = ["Network", "PlanTrail", "Served", "Weaver", "greatest", "least", "mixed"]
+__all__ = [
+    "Network",
+    "PlanTrail",
+    "Served",
+    "Traced",
+    "Weaver",
+    "carried",
+    "greatest",
+    "least",
+    "mixed",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -121,6 +121,10 @@ class Weaver:
             for pool, per in ends:
                 side.append((number, self._pools.setdefault(pool, len(self._pools)), per))
         return number
+
+    def numbers(self) -> list[tuple[Any, int]]:
+        """Name and number of every pool."""
+        return list(self._pools.items())
 
     def network(self) -> Network:
         """All that was gathered."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from optimizer.data.assemble import assemble
 from optimizer.data.network.dependence import inside_sites
+from optimizer.data.network.shipping import tonnes_per_unit
 from optimizer.results.attribution.network import Network, Weaver
 from optimizer.results.extract import BY_MOMENT
 
@@ -21,6 +22,20 @@ if TYPE_CHECKING:
     from optimizer.results.plan import Plan
 
 Pool = tuple[int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Traced:
+    """All that a plan moved: the network, its deliveries, and where each link comes from.
+
+    ``done``: table of the plan and thing (position in its set) of links that something does.
+    ``share``: by entry of ``network.gives``, the part of what a link carries that goes with it.
+    """
+
+    network: Network
+    served: tuple[Served, ...]
+    done: dict[int, tuple[str, int]]
+    share: Floats
 
 
 @dataclass(frozen=True)
@@ -64,6 +79,37 @@ class PlanTrail:
             [commodities is None or name in commodities for name in self._commodity], dtype=bool
         )
         return _Weaving(self, seen, kept).woven()
+
+    def traced(self) -> Traced:
+        """All that the plan moved.
+
+        What an activity carries goes with its outputs by their mass, none with what may be thrown
+        away, unless nothing else comes out; one without a mass counts as a tonne.
+        """
+        accounts = len(self._commodity)
+        weaving = _Weaving(self, np.zeros(accounts, dtype=bool), np.ones(accounts, dtype=bool))
+        network, served = weaving.woven()
+        names = self.instance.table("commodities")["commodity"]
+        tonnes = np.nan_to_num(tonnes_per_unit(self.instance, names), nan=1.0)
+        mass = dict(zip(names, tonnes.tolist(), strict=True))
+        waste = set(self.instance.table("disposals")["commodity"])
+        weight = {
+            name: (0.0 if name in waste else mass[name]) for name in dict.fromkeys(self._commodity)
+        }
+        of_pool = {number: self._commodity[pool[0]] for pool, number in weaving.weaver.numbers()}
+        worth = network.gives.per * [weight[of_pool[pool]] for pool in network.gives.pool]
+        all_mass = network.gives.per * [mass[of_pool[pool]] for pool in network.gives.pool]
+        made = np.array(
+            [weaving.done.get(k, ("", 0))[0] == "activity" for k in range(network.links)]
+        )
+        share = np.ones(network.gives.link.size)
+        inside = made[network.gives.link]
+        total = np.bincount(network.gives.link, worth, network.links)[network.gives.link]
+        whole = np.bincount(network.gives.link, all_mass, network.links)[network.gives.link]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            by_mass = np.where(total > 0.0, worth / total, all_mass / whole)
+        share[inside] = by_mass[inside]
+        return Traced(network, served, weaving.done, share)
 
     def amounts(self, table: str) -> Iterator[tuple[int, int, float]]:
         """Thing, moment and amount of every row of a table of the plan, by position."""
@@ -125,6 +171,7 @@ class _Weaving:
         self.seen = seen
         self.kept = kept
         self.weaver = Weaver()
+        self.done: dict[int, tuple[str, int]] = {}
 
     def woven(self) -> tuple[Network, tuple[Served, ...]]:
         """The network and its deliveries."""
@@ -135,7 +182,8 @@ class _Weaving:
         ):
             account = self.trail.owners(relation)
             for thing, moment, amount in self.trail.amounts(table):
-                self._link(amount, [], [((account[thing], moment), 1.0)], [account[thing]])
+                link = self._link(amount, [], [((account[thing], moment), 1.0)], [account[thing]])
+                self._note(link, table, thing)
         self._given()
         self._made()
         self._moved()
@@ -157,6 +205,10 @@ class _Weaving:
             return None
         return self.weaver.link(amount, takes, gives, watched=bool(self.seen[at].any()))
 
+    def _note(self, link: int | None, table: str, thing: int) -> None:
+        if link is not None:
+            self.done[link] = (table, thing)
+
     def _given(self) -> None:
         given = self.trail.problem.values("given")
         for account, moment in zip(*(x.tolist() for x in np.nonzero(given)), strict=True):
@@ -174,7 +226,8 @@ class _Weaving:
             ]
             takes = [(pool, -per) for pool, per in ends if per < 0.0]
             gives = [(pool, per) for pool, per in ends if per > 0.0]
-            self._link(amount, takes, gives, [pool[0] for pool, _ in ends])
+            link = self._link(amount, takes, gives, [pool[0] for pool, _ in ends])
+            self._note(link, "activity", operation)
 
     def _moved(self) -> None:
         origin = self.trail.owners("leaving")
@@ -187,7 +240,8 @@ class _Weaving:
             )
             gives = [((target, arrives), 1.0) for arrives in when]
             ends = [origin[shipment], target]
-            self._link(amount, [((origin[shipment], moment), 1.0)], gives, ends)
+            link = self._link(amount, [((origin[shipment], moment), 1.0)], gives, ends)
+            self._note(link, "flow", shipment)
 
     def _waited(self) -> None:
         account = self.trail.owners("kept_in")

@@ -93,7 +93,7 @@ def test_burden_limit() -> None:
     text = equation(chain_arrays(), "burden_limit[cap|embargo|2026]")
     assert text == (
         "0.5 bought[ore-cn,embargo|2026] + 0.25 activity[works-cn|make,embargo|2026] "
-        "- excess[cap,embargo|2026] <= 5"
+        "- excess[cap,embargo|2026] <= 20"
     )
 
 
@@ -105,15 +105,15 @@ def test_excess_bounds() -> None:
 
 
 def test_burden() -> None:
-    """Harm at 0.1 everywhere: ore 0.5, cells 0.25; CO2 at 3 in Germany, from 2026."""
+    """Harm at 0.01 everywhere: ore 0.5, cells 0.25; CO2 at 0.003 in Germany, from 2026."""
     assert charge(chain_arrays(), "burden", "2025") == (
-        "0.05 taken[deal,2025] + 0.05 bought[ore-cn,2025] + 0.05 bought[ore-jp,2025] "
-        "+ 0.05 bought[dear-jp,2025] + 0.05 bought[ore-de,2025] "
-        "+ 0.025 activity[works-cn|make,2025]"
+        "0.005 taken[deal,2025] + 0.005 bought[ore-cn,2025] + 0.005 bought[ore-jp,2025] "
+        "+ 0.005 bought[dear-jp,2025] + 0.005 bought[ore-de,2025] "
+        "+ 0.0025 activity[works-cn|make,2025]"
     )
     text = charge(chain_arrays(), "burden", "2026")
-    assert "6 activity[works-de|make,2026]" in text
-    assert "270 flow[back|spent,2026]" in text
+    assert "0.006 activity[works-de|make,2026]" in text
+    assert "0.27 flow[back|spent,2026]" in text
 
 
 def test_border() -> None:
