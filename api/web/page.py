@@ -1,4 +1,4 @@
-"""The page at ``/``: files of this package, and libraries of installed ones; nothing else.
+"""The page at ``/``: files of this package, and nothing else.
 
 Its policy lets the browser run and show what comes from here alone, and nothing that is written
 within a document.
@@ -6,7 +6,6 @@ within a document.
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
     from starlette.types import Scope
 
 FOLDER = Path(__file__).parents[1] / "page"
-
-LIBRARIES = {"plotly": "package_data"}
-"""Packages whose browser files the page may use, and in which folder of theirs they lie."""
 
 POLICY = "; ".join(
     (
@@ -68,15 +64,10 @@ class Guarded(StaticFiles):
 
 
 def add_page(app: FastAPI) -> None:
-    """Serve the page at ``/``, its files under ``/page`` and libraries under ``/assets``."""
+    """Serve the page at ``/`` and its files under ``/page``."""
 
     @app.get("/", include_in_schema=False)
     def page() -> FileResponse:
         return FileResponse(FOLDER / "index.html", headers=HEADERS)
 
     app.mount("/page", Guarded(directory=FOLDER), name="page")
-    for package, folder in LIBRARIES.items():
-        spec = find_spec(package)
-        if spec is not None and spec.origin is not None:
-            files = Guarded(directory=Path(spec.origin).parent / folder)
-            app.mount(f"/assets/{package}", files, name=f"assets-{package}")

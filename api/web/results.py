@@ -42,7 +42,8 @@ DOCUMENTS = ("record.json", "study.json")
 IN_MEMORY = 4_000_000
 BLOCK = 1 << 16
 REPORT_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; "
+    "sandbox allow-scripts allow-downloads"
 )
 
 
