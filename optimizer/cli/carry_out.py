@@ -12,6 +12,8 @@ from optimizer.cli.places import find_instance, require_writable
 from optimizer.cli.progress import watching
 from optimizer.cli.told import UsageError, give, say
 from optimizer.data import load
+from optimizer.data.levers import pulled
+from optimizer.data.packs import by_reason, effects
 from optimizer.results.compare import compare
 from optimizer.results.read import read_results
 from optimizer.results.summary import as_text, summary
@@ -54,6 +56,7 @@ def carry_out(order: Order) -> Exit:
         give(_document(run, results, folder, code))
     else:
         _tell(run, results, folder, code)
+        _tell_policies(instance, order.build)
     return code
 
 
@@ -158,6 +161,17 @@ def _tell(run: Run, results: Results | None, folder: Path | None, code: Exit) ->
         say(f"\nstopped before the gap was reached: {str(run.outcome.reason).replace('_', ' ')}")
     if folder is not None:
         say(f"\nwritten to {folder}")
+
+
+def _tell_policies(instance: Instance, build: BuildSettings) -> None:
+    """Which rows of the packs asked for are not put in force, and why."""
+    found = effects(pulled(instance, build.levers), build.policies)
+    lines = by_reason(found)
+    if lines:
+        in_force = sum(effect.status == "in force" for effect in found)
+        say(f"\nof {len(found)} rows of {', '.join(build.policies)} {in_force} are put in force:")
+    for line in lines:
+        say(f"  {line}")
 
 
 def _write_model(instance: Instance, build: BuildSettings, file: Path) -> None:

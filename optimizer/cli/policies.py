@@ -71,14 +71,10 @@ def policies(
 
 def _tell(found: "tuple[Effect, ...]") -> None:
     """What is in force by row; what is not, by reason."""
-    reasons: dict[tuple[str, str], list[str]] = {}
+    from optimizer.data.packs import by_reason
+
     for effect in found:
         if effect.status == "in force":
             typer.echo(f"in force        {effect.policy}/{effect.row}  {effect.title}")
-        else:
-            reasons.setdefault((effect.status, effect.why), []).append(
-                f"{effect.policy}/{effect.row}"
-            )
-    for (status, why), rows in reasons.items():
-        others = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
-        typer.echo(f"{status:<15} {rows[0]}{others}{': ' + why if why else ''}")
+    for line in by_reason(found):
+        typer.echo(line)

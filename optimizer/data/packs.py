@@ -87,6 +87,20 @@ def effects(instance: Instance, names: Iterable[str]) -> tuple[Effect, ...]:
     return _put_in_force(instance, names)[1]
 
 
+def by_reason(found: Iterable[Effect]) -> list[str]:
+    """A line for each reason for which rows are not put in force, with the first of the rows."""
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for effect in found:
+        if effect.status != "in force":
+            name = f"{effect.policy}/{effect.row}"
+            reasons.setdefault((effect.status, effect.why), []).append(name)
+    lines = []
+    for (status, why), rows in reasons.items():
+        others = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
+        lines.append(f"{status:<15} {rows[0]}{others}{': ' + why if why else ''}")
+    return lines
+
+
 def _put_in_force(instance: Instance, names: Iterable[str]) -> tuple[Instance, tuple[Effect, ...]]:
     wanted = list(dict.fromkeys(names))
     _require_known(wanted)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from optimizer.data.instance import Instance
-    from optimizer.data.problem import Floats
+    from optimizer.data.problem import Floats, Problem
     from optimizer.results.plan import Plan
     from optimizer.solve.arrays import Arrays, Family
     from optimizer.solve.conflict import Concession
@@ -93,6 +93,8 @@ def explain(
         SolverError: the solver fails.
     """
     build, settings = build or BuildSettings(), settings or SolveSettings()
+    # Rows that only tighten the relaxation could take a part of the prices of others.
+    build = replace(build, strengthening=False)
     formulation = formulated(instance, build)
     arrays = compiled(formulation).aimed("cost")
     point = point_of(formulation.problem, arrays, plan)
@@ -113,7 +115,7 @@ def explain(
         orient="row",
     ).sort("saves", descending=True)
     law = _told(rules(view, found.by_label(arrays, "rule_kept")))
-    demands = _demands(arrays, found, view)
+    demands = _demands(formulation.problem, arrays, found, view)
     money = instance.currency
     return Study(
         kind="explain",
@@ -236,11 +238,14 @@ def _told(found: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _demands(arrays: Arrays, found: Prices, view: View) -> pl.DataFrame:
-    """Undiscounted price of a unit more, by market and segment: mean and where it is dearest."""
+def _demands(problem: Problem, arrays: Arrays, found: Prices, view: View) -> pl.DataFrame:
+    """Undiscounted price of a unit more, by market and segment: mean and where it is dearest.
+
+    A unit more of demand may also be served, or be missing, and moves the bounds on shares.
+    """
     family = arrays.constraints["demand_met"]
     demand = arrays.row_lower[family.span].reshape(family.shape)
-    present = found.rows[family.span].reshape(family.shape)
+    present = found.rows[family.span].reshape(family.shape) + _with_it(problem, arrays, found)
     discount = view.calendar.discount(view.discount_rate)
     moments = view.calendar.moments
     weight = np.array([m.probability * discount[m.period] for m in moments])
@@ -263,6 +268,31 @@ def _demands(arrays: Arrays, found: Prices, view: View) -> pl.DataFrame:
     kinds = {n: pl.Float64 if n in {"energy", "price"} else pl.String for n in _DEMANDS}
     frame = pl.DataFrame(rows, schema=kinds, orient="row")
     return frame.sort("price", descending=True)
+
+
+def _with_it(problem: Problem, arrays: Arrays, found: Prices) -> Floats:
+    """Prices of what grows with the demand, by demand and moment: bounds, and sides of shares."""
+    demand = problem.values("demand")
+    total = np.zeros(demand.shape)
+    for decision, relation in (("served", "served_by"), ("shortfall", "")):
+        family = arrays.decisions[decision]
+        price = np.minimum(found.columns[family.span], 0.0).reshape(family.shape)
+        bound = arrays.upper[family.span].reshape(family.shape)
+        price = np.where((bound > 0) & np.isfinite(bound), price, 0.0)
+        if not relation:
+            total += price
+            continue
+        own = problem.relations[relation]
+        of = np.repeat(np.arange(demand.shape[0]), np.diff(own.pointers))
+        np.add.at(total, of, price[own.members])
+    for name, relation in (("share_at_least", "floored"), ("share_at_most", "roofed")):
+        rows = arrays.constraints[name]
+        side = np.where(np.isfinite(arrays.row_upper), arrays.row_upper, arrays.row_lower)
+        worth = (found.rows[rows.span] * side[rows.span]).reshape(rows.shape)
+        of = problem.relations[f"demand_of_{relation}"].members
+        per_unit = np.divide(worth, demand[of], out=np.zeros_like(worth), where=demand[of] > 0)
+        np.add.at(total, of, per_unit)
+    return total
 
 
 def _sentences(
