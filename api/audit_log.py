@@ -55,9 +55,8 @@ class AuditLog:
         with self._database.reading() as connection:
             return list(connection.execute(query.order_by(AUDIT.c.number).limit(limit)))
 
-    def rows(self, tenant: str | None = None) -> Iterator[Row]:
-        """All of it, page by page."""
-        after = 0
+    def rows(self, tenant: str | None = None, after: int = 0) -> Iterator[Row]:
+        """All of it with numbers above ``after``, page by page."""
         while page := self.page(tenant, after, PAGE):
             yield from page
             after = page[-1].number

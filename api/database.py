@@ -184,6 +184,15 @@ class Database:
             yield connection
 
     @contextmanager
+    def snapshot(self) -> Iterator[sa.Connection]:
+        """A transaction that sees all as it was at its first look, however long it reads."""
+        pool = self._pool
+        if not self._sqlite:
+            pool = pool.execution_options(isolation_level="REPEATABLE READ")
+        with pool.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A transaction that may write, all or nothing; on SQLite it waits for its turn first."""
         with self._pool.connect().execution_options(writes=True) as connection, connection.begin():

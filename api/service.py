@@ -23,6 +23,7 @@ from api.jobs.starting import Fresh, Nursery
 from api.keys import Keys
 from api.metrics import InDatabase, Metrics, OnMachine
 from api.quotas import Quotas
+from api.retention import Retention
 from api.sessions import Sessions
 from api.workers import Workers, place_of
 
@@ -34,6 +35,9 @@ log = logging.getLogger(__name__)
 
 MOST_HANDED = 64
 """Waiting jobs of a tenant that the engine knows of: enough to choose from, and quick to search."""
+
+TIDY_EVERY = 3600.0
+"""Seconds between two removals of what is old."""
 
 BREATH = 0.02
 """Seconds between two looks at what waits, lest they take more time than taking jobs."""
@@ -83,6 +87,11 @@ class Service:
         self._draining = threading.Event()
         self._doubtful: set[str] = set()
         self._reconciled = now()
+        self._tidied = 0.0
+        self._retention = Retention(
+            self.records, self._engine, settings.home, settings.keep_days,
+            2 * (limits.time_limit + limits.overhead),
+        )  # fmt: skip
         self._runner.books = Bookkeeper(self.database, self.results, self.metrics, self._wake.set)
         self._sweeper = threading.Thread(target=self._sweep_on, daemon=True, name="sweeper")
 
@@ -185,6 +194,12 @@ class Service:
         self.keys.write_down_uses()
         self.health.swept()
 
+    def _tidy(self) -> None:
+        """Once an hour, remove what is old."""
+        if self.settings.carries_out and now() - self._tidied > TIDY_EVERY:
+            self._tidied = now()
+            self._retention.run()
+
     def _reconcile(self) -> None:
         """New tickets for jobs whose own was taken up twice ``lost_after`` ago and not begun.
 
@@ -209,6 +224,7 @@ class Service:
                     self._closing.wait(BREATH)
                 else:
                     self.sweep()
+                    self._tidy()
             except Exception:
                 log.exception("the sweep failed; the next one comes")
 

@@ -209,6 +209,7 @@ def jobs(
 
 def _client(server: str, key: str | None, home: Path | None) -> "Client":
     from api.client import Client
+    from api.client.asks import Patience
     from api.settings import ServiceSettings, default_home
 
     if key is None:
@@ -216,7 +217,7 @@ def _client(server: str, key: str | None, home: Path | None) -> "Client":
         if not file.is_file():
             raise UsageError("give a key (--key or JUNKAN_KEY); this machine's service has none")
         key = file.read_text(encoding="ascii").strip()
-    return Client(server, key)
+    return Client(server, key, patience=Patience(tries=3))
 
 
 def _tell(job: "Job") -> Exit:

@@ -90,7 +90,7 @@ def test_keys_are_made_for_tenants_beside_a_running_service(junkan, client: Clie
     assert junkan("key", "acme", "--revoke", made).code == Exit.OK
     assert "not known here" in junkan("jobs", "--key", made).err
     assert junkan("key", "acme", "--revoke", "jk_0").code == Exit.USAGE
-    assert "scopes are read, submit, admin" in junkan("key", "acme", "--scope", "root").err
+    assert "scopes are read, submit, admin, metrics" in junkan("key", "acme", "--scope", "root").err
 
 
 def test_without_a_key_it_says_how_to_give_one(
@@ -150,3 +150,28 @@ def test_a_bar_closes_as_the_gap_does() -> None:
 
 def happening(number: int, kind: str, data: dict) -> Happening:
     return Happening(number=number, at="", kind=kind, data=data)
+
+
+def test_a_service_is_looked_after_beside_its_running(
+    junkan, client: Client, tmp_path: Path
+) -> None:
+    made = junkan("key", "lab", "--scope", "read", "--days", "30", "--label", "board").out.strip()
+    assert junkan("jobs", "--key", made).code == Exit.OK
+    (line,) = junkan("key", "lab", "--list").out.splitlines()
+    assert line.split()[:3] == ["lab", made[:15], "read"]
+    assert line.endswith("board")
+    assert "name a tenant" in junkan("key").err
+    given = junkan("quota", "lab", "--running", "2", "--time-limit", "60").document
+    assert given["quota"] == {"queued": None, "running": 2, "stored_mb": None, "time_limit": 60.0}
+    assert given["usage"]["jobs"] == 0
+    assert set(junkan("quota", "lab", "--reset").document["quota"].values()) == {None}
+    entries = [json.loads(line) for line in junkan("audit-log", "--tenant", "lab").out.splitlines()]
+    assert [entry["action"] for entry in entries] == ["make-key", "quota", "quota"]
+    assert junkan("audit-log", "--after", entries[-1]["number"]).out == ""
+    assert junkan("health").out == "ready\n"
+    assert junkan("health", "--server", "http://127.0.0.1:9").code == Exit.FAILED
+    copied = junkan("backup", tmp_path / "copy", "--json").document
+    assert copied["missing"] == []
+    made_of_it = junkan("restore", tmp_path / "copy", "--home", tmp_path / "new")
+    assert f"job          {copied['rows']['job']}\n" in made_of_it.out
+    assert "is not empty" in junkan("backup", tmp_path / "copy").err
