@@ -138,6 +138,12 @@ def _audit(asked: Asked) -> Study:
     return optimizer.audit_study(asked.instance, asked.plan, asked.own(Audit).tolerance)
 
 
+def _explain(asked: Asked) -> Study:
+    plan = asked.plan.plan
+    own = optimizer.own_build(plan)
+    return optimizer.explain(optimizer.in_force(asked.instance, own), plan, own, asked.solve)
+
+
 def _compare(asked: Asked) -> Study:
     return optimizer.comparison(asked.plans)
 
@@ -191,6 +197,13 @@ KINDS = (
         "every limit and every cost of a plan recomputed from the tables alone",
         _audit,
         own=Audit,
+        about=About.PLAN,
+        example={"of": JOB},
+    ),
+    study(
+        "explain",
+        "what limits a plan, and what each limit costs",
+        _explain,
         about=About.PLAN,
         example={"of": JOB},
     ),

@@ -13,7 +13,7 @@ import pytest
 
 import optimizer
 from api.errors import Problem
-from api.jobs.kinds import KINDS, About, about_instances, about_plans
+from api.jobs.kinds import KINDS, About, about_instances, about_plans, about_policies
 from api.settings import Limits
 from tests.api.serving import served
 
@@ -68,7 +68,7 @@ def result(http: httpx.Client, job: dict[str, Any], **params: str) -> httpx.Resp
 def study(http: httpx.Client, job: dict[str, Any]) -> dict[str, Any]:
     document: dict[str, Any] = result(http, job).json()
     assert document["format"] == "junkan-study"
-    assert document["kind"].startswith(job["kind"][:6])
+    assert document["kind"][:5] == job["kind"].replace("-", "_")[:5]
     assert job["termination"] == "complete"
     assert job["details"]["sentences"] == document["sentences"]
     return document
@@ -125,6 +125,19 @@ def test_a_study_comes_in_every_form(
     assert again.status_code == 304
 
 
+@pytest.mark.parametrize(
+    ("name", "table"), [("value", "values"), ("break-even", "market"), ("subsidy", "schemes")]
+)
+def test_what_may_be_done(
+    ask: Callable[..., dict[str, Any]], http: httpx.Client, name: str, table: str
+) -> None:
+    """The very examples of the documentation."""
+    document = study(http, ask(**KINDS[name].example))
+    assert document["complete"] is True
+    assert document["sentences"]
+    assert table in document["tables"]
+
+
 def test_a_guarantee_has_two_plans(ask: Callable[..., dict[str, Any]], http: httpx.Client) -> None:
     asked = {"what": ["country"], "share": 0.8}
     job = ask(kind="guarantee", instance="toy-outage", guarantee=asked, solve={"gap": 0.0})
@@ -148,6 +161,8 @@ def test_studies_of_a_plan(
     assert audited["record"]["passed"] is True
     passed = study(http, ask(kind="attribute", of={"any name": of}))
     assert passed["record"]["watched"] == ["CHN"]
+    explained = study(http, ask(kind="explain", of=of))
+    assert explained["sentences"]
     met = study(http, ask(kind="courses", of=of))
     assert met["tables"]["courses"][0]["cost"] == pytest.approx(2300)
 
@@ -285,6 +300,8 @@ def test_every_kind_reads_its_own_example_and_nothing_else(name: str) -> None:
         (about_instances.Guarantee, "Survive"),
         (about_plans.Stress, "StressSettings"),
         (about_plans.Evaluate, "EvaluateSettings"),
+        (about_policies.BreakEven, "BreakEvenSettings"),
+        (about_policies.Subsidy, "SubsidySettings"),
     ],
 )
 def test_members_and_defaults_are_those_of_the_library(model: Any, settings: str) -> None:
