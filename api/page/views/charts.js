@@ -1,6 +1,6 @@
 // The charts of a study as its document gives them: lines, bars, a matrix.
 
-import { across, clipped, marks, scale } from "./axes.js";
+import { across, marks, scale } from "./axes.js";
 import { card, tableOf } from "./card.js";
 import { entry } from "./colours.js";
 import { draw, drawing, fitted, make, readout } from "./elements.js";
@@ -8,6 +8,7 @@ import { grouping, number } from "./figures.js";
 import { heatmap } from "./heatmap.js";
 
 const HEIGHT = 300;
+const MOST_BARS = 60;
 
 /** A card for a chart of a study (`{kind, title, rows, x_label, y_label}`); `null` without rows. */
 export function chartOf(chart) {
@@ -72,24 +73,29 @@ function painted(chart, rows, series, width) {
 }
 
 function bars(chart) {
-  const rows = chart.rows.filter((row) => Number.isFinite(row.y)).slice(0, 40);
-  const most = Math.max(0, ...rows.map((row) => row.y));
-  const least = Math.min(0, ...rows.map((row) => row.y));
-  const at = scale(least, most, 0, 100);
+  const rows = chart.rows.filter((row) => Number.isFinite(row.y)).slice(0, MOST_BARS);
+  const at = scale(Math.min(0, ...rows.map((row) => row.y)), Math.max(0, ...rows.map((row) => row.y)), 0, 100);
   const series = [...new Set(rows.map((row) => row.series ?? ""))];
   const list = make("ul", { class: "view-bars", role: "list" });
-  for (const row of rows) {
-    const fill = make("span", { class: `view-fill ${toneOf(series.indexOf(row.series ?? ""))}` });
-    fill.style.setProperty("left", `${at(Math.min(0, row.y))}%`);
-    fill.style.setProperty("width", `${Math.max(0.15, at(Math.max(0, row.y)) - at(Math.min(0, row.y)))}%`);
-    list.append(make("li", { class: "view-bar" },
-      make("span", { class: "view-label", text: clipped(String(row.x), 400) }),
-      make("span", { class: "view-track", "aria-hidden": "true" }, fill),
-      make("span", { class: "view-value", text: number(row.y, 4) }),
-      make("span", { class: "view-share view-faint", text: row.series ?? row.label ?? "" })));
+  for (const own of grouping(rows, (row) => row.x).values()) {
+    own.forEach((row, place) => list.append(barOf(row, series.indexOf(row.series ?? ""), place === 0, at)));
   }
-  const axis = make("p", { class: "view-faint", text: chart.y_label });
-  return chart.y_label ? [axis, list] : [list];
+  const keys = make("ul", { class: "view-legend" });
+  if (series.length > 1) series.forEach((name, tone) => keys.append(entry(toneOf(tone), name)));
+  return [...(chart.y_label ? [make("p", { class: "view-faint", text: chart.y_label })] : []), keys, list];
+}
+
+/** A bar; of several series at one place only the first bears its name, the others are heard. */
+function barOf(row, series, first, at) {
+  const fill = make("span", { class: `view-fill ${toneOf(series)}` });
+  fill.style.setProperty("left", `${at(Math.min(0, row.y))}%`);
+  fill.style.setProperty("width", `${Math.max(0.15, at(Math.max(0, row.y)) - at(Math.min(0, row.y)))}%`);
+  const name = make("span", { class: first ? "" : "visually-hidden", text: String(row.x) });
+  return make("li", { class: "view-bar" },
+    make("span", { class: "view-label" }, name),
+    make("span", { class: "view-track", "aria-hidden": "true" }, fill),
+    make("span", { class: "view-value", text: number(row.y, 4) }),
+    make("span", { class: "view-share view-faint", text: row.series ?? row.label ?? "" }));
 }
 
 function matrix(chart) {

@@ -28,7 +28,7 @@ export function renderFront(container, { points, onPick }) {
 }
 
 /** Whether every x is a share, and so is told in percent. */
-function ofShares(known) {
+export function ofShares(known) {
   return known.every((one) => one.x >= -1e-9 && one.x <= 1 + 1e-9);
 }
 

@@ -27,7 +27,7 @@ export function tilesOf(plan) {
   const money = (asked.objective ?? "cost") === "cost";
   const unit = money ? head.currency : head.energy_unit;
   const missing = head.shortfall > 1e-6 * (head.energy + head.shortfall);
-  return [
+  const tiles = [
     { key: "cost", label: "Cost, discounted", figure: `${number(head.cost, 4)} ${head.currency}`, remark: head.cost_per_energy === null ? "" : `${number(head.cost_per_energy)} ${head.cost_label}` },
     { key: "bound", label: money ? "No plan costs less than" : "Nothing is less than", figure: `${number(record.bound, 4)} ${unit}`, remark: "proved by the solver" },
     { key: "gap", label: "At most so far from the best", figure: percent(record.gap, 2), remark: words(record.status ?? "") },
@@ -38,6 +38,10 @@ export function tilesOf(plan) {
     { key: "collected", label: "Collected for recycling", figure: head.retiring > 0 ? percent(head.collected / head.retiring) : NOTHING, remark: `of ${number(head.retiring)} ${head.energy_unit} that retires` },
     { key: "co2", label: "CO₂", figure: FORMS.mass(head.co2_t), remark: head.co2_kg_per_kwh === null ? "" : `${number(head.co2_kg_per_kwh)} kg/kWh` },
   ];
+  if (typeof head.pass_through === "number") {
+    tiles.push({ key: "pass-through", label: `Passed through ${plan.watchedNames()}`, figure: percent(head.pass_through), remark: "of the energy, in some part" });
+  }
+  return tiles;
 }
 
 function auditRemark(rules, broken) {

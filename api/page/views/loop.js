@@ -100,11 +100,13 @@ function linesOf(plan, rows, metals, width) {
     const own = rows.filter((row) => row.element === metal);
     const line = own.map((row) => `${x(plan.periods.indexOf(row.period)).toFixed(1)},${y(row.share).toFixed(1)}`).join("L");
     svg.append(draw("path", { class: `view-curve view-tone-${(at % 6) + 1}`, d: `M${line}` }));
-    ends.push({ metal, y: y(own.at(-1).share), tone: (at % 6) + 1 });
+    const last = own.at(-1);
+    ends.push({ metal, y: y(last.share) });
+    svg.append(draw("circle", { class: `view-mark view-tone-${(at % 6) + 1}`, cx: x(plan.periods.indexOf(last.period)), cy: y(last.share), r: 3 }));
   });
   ends.sort((a, b) => a.y - b.y);
   for (let at = 1; at < ends.length; at += 1) ends[at].y = Math.max(ends[at].y, ends[at - 1].y + 13);
-  for (const end of ends) svg.append(draw("text", { class: `view-name view-tone-${end.tone}`, x: right + 5, y: end.y + 4, text: end.metal }));
+  for (const end of ends) svg.append(draw("text", { class: "view-name view-plain", x: right + 7, y: end.y + 4, text: end.metal }));
   return svg;
 }
 

@@ -12,11 +12,12 @@ import { law } from "./law.js";
 import { recycling } from "./loop.js";
 import { renderStudy } from "./study.js";
 import { chain } from "./sankey.js";
+import { straits } from "./straits.js";
 import { tablesOf } from "./tables.js";
 import { costs } from "./waterfall.js";
 import { world } from "./map.js";
 
-const CARDS = [headline, world, chain, dependence, costs, countriesByStage, builds, recycling, law, courses, rules, trust, everything];
+const CARDS = [headline, world, straits, chain, dependence, costs, countriesByStage, builds, recycling, law, courses, rules, trust, everything];
 
 /**
  * Show `result` (the document of a job's result) in `container`.

@@ -6,7 +6,7 @@ import { make } from "./elements.js";
 import { heading } from "./figures.js";
 import { plainly } from "./everything.js";
 import { isPlan, Plan } from "./plan.js";
-import { frontTable, renderFront } from "./front.js";
+import { frontTable, ofShares, renderFront } from "./front.js";
 import { failures } from "./stress.js";
 
 /** Show a study; kinds that have a view of their own get it before the general ones. */
@@ -52,7 +52,7 @@ function frontCard(result, plans) {
   return card({
     id: "front",
     title: "The front",
-    says: "Each point is the cheapest plan that was found within its limit; figures beside the line say what one percentage point less costs.",
+    says: `Each point is the cheapest plan that was found within its limit.${ofShares(rows) ? " Figures beside the line say what one percentage point less costs." : ""}`,
     figure: box,
     table: () => frontTable(known, labels, currency),
   }).element;

@@ -13,7 +13,7 @@ export function courses(plan) {
   return card({
     id: "courses",
     title: "Courses of events",
-    says: `The plan stands for ${rows.length} courses of events. The dearest is "${name(worst.scenario)}": ${number(worst.cost, 4)} ${plan.head.currency}, with a chance of ${percent(worst.probability)}.`,
+    says: `The plan stands for ${rows.length} courses of events. The dearest is "${name(worst.scenario)}": ${number(worst.cost, 4)} ${plan.head.currency}, with a chance of ${percent(worst.probability)}. Flows, shares and activity on this page are expected ones: each course counts with its chance.`,
     table: () => ({
       caption: "What each course costs",
       columns: [{ key: "name", heading: "Course" }, { key: "probability", heading: "Chance", form: "percent" }, { key: "cost", heading: `Cost, ${plan.head.currency}`, form: "money" }],

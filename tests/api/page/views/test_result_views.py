@@ -178,6 +178,16 @@ def test_every_share_of_the_matrix_is_that_of_the_stage(shown: Screen, mini: Mad
     )
 
 
+def test_straits_say_what_passes(shown: Screen, mini: Made) -> None:
+    rows = mini[0]["measures"]["chokepoints"]
+    cells = (
+        shown.card("straits")
+        .locator("td[data-value]")
+        .evaluate_all("cells => cells.map(cell => Number(cell.dataset.value))")
+    )
+    assert sorted(cells) == sorted(row["share"] for row in rows if row["tonnes"] > 0.0)
+
+
 def test_dependence_is_that_of_the_rungs(shown: Screen, mini: Made) -> None:
     rows = [row for row in mini[0]["measures"]["stage_shares"] if row["period"] == ""]
     for row in rows:
