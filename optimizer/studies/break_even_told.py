@@ -43,7 +43,7 @@ def told(found: Found) -> Study:
         tables=tables,
         record=_record(found),
         charts=(_chart(found, unit),),
-        plans={"plan": found.plan},
+        plans={} if found.build.relax else {"plan": found.plan},
     )
 
 
@@ -86,7 +86,8 @@ def _sentences(found: Found, unit: str) -> list[str]:
         f"the annuity of what is built among it, at some size; {len(found.running)} run in the "
         "cheapest plan."
     ]
-    return said + [_said(turn, unit) for turn in found.turns]
+    said += [_said(turn, unit) for turn in found.turns]
+    return [*said, "Builds may be fractions in all this."] if found.build.relax else said
 
 
 def _said(turn: Turn, unit: str) -> str:

@@ -26,6 +26,7 @@ from optimizer.results.record import run_record
 from optimizer.results.write import Results
 from optimizer.run import formulated
 from optimizer.settings import BuildSettings, SolveSettings
+from optimizer.solve import whole as solver
 from optimizer.solve.compile import compiled
 from optimizer.solve.tipping import Question, Tipping, tipping
 from optimizer.solve.watch import Watch, unwatched
@@ -41,8 +42,13 @@ if TYPE_CHECKING:
     from optimizer.studies.study import Study
 
 EARNED = ("granted", "paid")
-ABOVE = 1e-3
-"""By how much of itself the rate is raised in the plan that is shown, so that it is not a tie."""
+DOMESTIC = "domestic_"
+SLACK = 1e-5
+"""Part of a row by which a plan may pass it and still count as meeting it."""
+ABOVE = 1.01
+"""Part of the least rate at which whole builds are tried, so that it is not a tie."""
+WHOLE_GAP = 0.01
+"""Gap to which they are."""
 
 
 @dataclass(frozen=True)
@@ -79,11 +85,26 @@ class Asked:
 
 
 @dataclass(frozen=True, eq=False)
+class Whole:
+    """Industry's plan with whole builds, paid ``ABOVE`` the least rate of the relaxation.
+
+    ``met``: whether it meets the target, of which it knows nothing; ``gap``: how close to the
+    cheapest it is proved to be.
+    """
+
+    results: Results
+    met: bool
+    gap: float | None
+
+
+@dataclass(frozen=True, eq=False)
 class Found:
     """What was found: all money is present money of the instance's currency.
 
     ``free``: industry's cheapest plan; ``target``: the cheapest that meets the target; ``paid``:
     the plan at the least rate, with the payments in it (``None``: no rate was asked for or found).
+    Where builds may be fractions these are no plans to be carried out, and no audit passes them;
+    ``whole`` is one then.
     ``overspent``: budgets that the payments exceed: ``budget, paid, limit``.
     """
 
@@ -98,6 +119,7 @@ class Found:
     rates: tuple[dict[str, Any], ...]
     overspent: pl.DataFrame
     seconds: float
+    whole: Whole | None = None
 
     @property
     def lump(self) -> tuple[float, float]:
@@ -151,9 +173,21 @@ def found(
         paid = case.results(tip.above, tip.rate, limited=True)
         overspent = case.overspent(paid.plan, tip.rate)
     rates = case.rated(tip.rate) if tip.rate is not None else ()
+    whole = case.whole(tip.rate * ABOVE, settings, watch) if paid and tip.rate else None
     seconds = time.perf_counter() - began
     return Found(
-        case.instance, asked, build, settings, tip, free, target, paid, rates, overspent, seconds
+        case.instance,
+        asked,
+        build,
+        settings,
+        tip,
+        free,
+        target,
+        paid,
+        rates,
+        overspent,
+        seconds,
+        whole,
     )
 
 
@@ -175,6 +209,7 @@ class _Posed:
         self._problem: Problem = formulation.problem
         arrays = compiled(formulation)
         families = (*LIMITS, *((GUARANTEES,) if asked.guarantees else ()))
+        self._families = families
         self._own = self._asked_columns(arrays)
         cost, offset = arrays.aims["cost"]
         self.amount: Floats = np.where(self._own, -cost, 0.0)
@@ -182,13 +217,18 @@ class _Posed:
             arrays, aims={**arrays.aims, "cost": (np.where(self._own, 0.0, cost), offset)}
         )
         self._arrays = arrays
-        target = priceless
-        for share in asked.domestic:
-            target = share.row(self._problem, target)
-        self.target: Arrays = target
-        self.free = opened(
-            target, (*families, *(n for n in target.constraints if n.startswith("domestic_")))
-        )
+        self.target: Arrays = self._with_shares(self._problem, priceless)
+        self.free = opened(self.target, self._of_target(self.target))
+
+    def _with_shares(self, problem: Problem, arrays: Arrays) -> Arrays:
+        for share in self._asked.domestic:
+            arrays = share.row(problem, arrays)
+        return arrays
+
+    def _of_target(self, arrays: Arrays) -> tuple[str, ...]:
+        """Names of the rows that are the target."""
+        own = (name for name in arrays.constraints if name.startswith(DOMESTIC))
+        return (*(name for name in self._families if name in arrays.constraints), *own)
 
     def _asked_rows(self) -> list[dict[str, Any]]:
         asked = self._asked
@@ -255,6 +295,33 @@ class _Posed:
         )
         return Results(Plan(tables, record), measured, report.as_json())
 
+    def whole(self, rate: float, settings: SolveSettings, watch: Watch) -> Whole | None:
+        """What industry plans at a rate where builds are whole and relaxation was asked for."""
+        if not self._build.relax:
+            return None
+        instance, build = self._offering(rate), replace(self._build, relax=False)
+        formulation = formulated(instance, build)
+        problem = formulation.problem
+        target = self._with_shares(problem, compiled(formulation))
+        free = opened(target, self._of_target(target))
+        near = replace(settings, gap=max(settings.gap, WHOLE_GAP))
+        outcome = solver.solve(free, build, near, watch)
+        if outcome.values is None:
+            return None
+        amounts, met = target.amounts(outcome.values), True
+        for name in self._of_target(target):
+            span = target.constraints[name].span
+            slack = SLACK * np.maximum(1.0, np.abs(amounts[span]))
+            met = met and bool(
+                np.all(amounts[span] <= target.row_upper[span] + slack)
+                and np.all(amounts[span] >= target.row_lower[span] - slack)
+            )
+        plan = Plan(plan_tables(problem, target, outcome.values))
+        build = replace(build, limits=())
+        measured = measures(instance, plan, build.watched, clean=build.keeps_clean)
+        report = verdict(instance, plan, measured, build, target.value_of("cost", outcome.values))
+        return Whole(Results(plan, measured, report.as_json()), met, outcome.gap)
+
     def overspent(self, plan: Plan, rate: float) -> pl.DataFrame:
         """Budgets that the payments exceed on some course: ``budget, paid, limit``."""
         instance = self._offering(rate, budgets=True)
@@ -265,4 +332,4 @@ class _Posed:
         )
 
 
-__all__ = ["ABOVE", "ASKED", "Asked", "Domestic", "Found", "Pay", "found", "subsidy"]
+__all__ = ["ASKED", "Asked", "Domestic", "Found", "Pay", "Whole", "found", "subsidy"]

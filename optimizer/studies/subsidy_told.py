@@ -24,12 +24,13 @@ def told(found: Found) -> Study:
     """The study that the least subsidy comes to."""
     unit = found.instance.currency
     tables = {"schemes": _schemes(found, unit), "costs": _costs(found, unit)}
-    plans = {"free": found.free, "target": found.target}
+    plans = {} if found.build.relax else {"free": found.free, "target": found.target}
     charts: tuple[Chart, ...] = ()
     if found.paid is not None:
         rows = split(found.paid, found)
         tables |= {"rates": _rates(found, unit), "split": _split(rows, unit)}
-        plans |= {"subsidised": found.paid}
+        plans |= {} if found.build.relax else {"subsidised": found.paid}
+        plans |= {"subsidised": found.whole.results} if found.whole else {}
         charts = (_chart(rows, unit),)
     return Study(
         kind="subsidy",
@@ -132,6 +133,14 @@ def _sentences(found: Found, unit: str) -> list[str]:
         f"pays for what the plan costs more, and {short(public - extra)} is earned by those who "
         "would have done it anyway, or for less."
     )
+    if found.whole is not None:
+        head = found.whole.results.measures.headline
+        said.append(
+            "Builds may be fractions in all this. With whole builds and a hundredth more, "
+            f"industry's plan costs it {short(head.cost)} {unit}{_exposure(found.whole.results)}; "
+            f"it {'meets' if found.whole.met else 'just misses'} the target, of which it knows "
+            f"nothing, and is within {percent(found.whole.gap)} of its cheapest."
+        )
     if found.overspent.height:
         parts = [
             f"{row['budget']} pays {short(row['paid'])} and has {short(row['limit'])}"

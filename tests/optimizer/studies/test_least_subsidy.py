@@ -1,5 +1,6 @@
 """The least subsidy: by hand in a toy, by trying rates one by one, and by what must be so."""
 
+import polars as pl
 import pytest
 
 from optimizer.data import load
@@ -77,6 +78,24 @@ def test_a_share_made_at_home_is_a_target(toy: Instance) -> None:
     assert answer.tipping.rate == pytest.approx(30.0)
     assert answer.tipping.above is not None
     assert answer.tipping.above.amount * 30.0 == pytest.approx(300.0, rel=1e-3)
+
+
+def test_where_builds_may_be_fractions_a_whole_plan_is_tried(toy: Instance) -> None:
+    """A line of 400 for 100 t in Kobe: half of it at 200 will do, or all of it, never a half."""
+    line = "expansion facility size_max fixed_capex life_years\nline kobe-cells 100 400 1"
+    none = toy.table("capacities").with_columns(
+        capacity=pl.when(pl.col("facility") == "kobe-cells").then(0.0).otherwise("capacity")
+    )
+    asked = Asked((Domestic.parse("JPN:cell=0.5"),), pay=(Pay.parse("energy:cell@JPN"),))
+    answer = found(
+        changed(toy, expansions=line, capacities=none), asked, BuildSettings(relax=True), EXACT
+    )
+    assert answer.lump[1] == pytest.approx(300.0 + 200.0)
+    assert answer.tipping.rate == pytest.approx(30.0 + 20.0)
+    assert answer.whole is not None
+    assert answer.whole.met
+    assert answer.whole.results.audit is not None
+    assert answer.whole.results.audit["passed"]
 
 
 def test_guarantees_are_a_target() -> None:
