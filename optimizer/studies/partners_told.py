@@ -23,7 +23,7 @@ def told(found: Played, survive: Survive | None) -> Study:
     """The study."""
     unit = found.instance.currency
     split = core(found.names, found.costs) if found.all_solved else None
-    tables = {"coalitions": _coalitions(found, unit)}
+    tables = _coalitions(found, unit)
     if split is not None:
         tables["sharing"] = _sharing(found, split, unit)
     tables["joining"] = _joining(found, unit)
@@ -57,21 +57,28 @@ _COALITION = {
     "per_energy": Shown("levelised"),
     "gain": Shown("saved", "signed"),
     "range": Shown("proved to lie in", "text"),
+}
+_DEPENDS = {
+    "coalition": Shown("together", "text"),
     "exposure": Shown("exposure", "percent"),
     "highest": Shown("worst rung", "percent"),
     "rung": Shown("which", "text"),
     "missing": Shown("lacks", "percent"),
 }
+_SURVIVES = {"survives": Shown("survives", "percent"), "worst": Shown("worst loss", "text")}
 
 
-def _coalitions(found: Played, unit: str) -> StudyTable:
+def _coalitions(found: Played, unit: str) -> dict[str, StudyTable]:
+    """Two tables of the same rows: what coalitions cost, and what they depend on."""
     rows = [_coalition(found, some, one) for some, one in found.found.items()]
-    shown = dict(_COALITION)
-    if any(row["worst"] for row in rows):
-        shown |= {"survives": Shown("survives", "percent"), "worst": Shown("worst loss", "text")}
+    frame = pl.DataFrame(rows, infer_schema_length=None)
+    depends = _DEPENDS | (_SURVIVES if any(row["worst"] for row in rows) else {})
     label = next((one.headline.cost_label for one in found.found.values() if one.headline), "")
-    title = f"Coalitions: cost and what is saved against each alone in {unit}, levelised in {label}"
-    return StudyTable(title, pl.DataFrame(rows, infer_schema_length=None), shown, 40)
+    title = f"Cost, and what is saved against each alone, in {unit}; levelised in {label}"
+    return {
+        "coalitions": StudyTable(title, frame, _COALITION, 40),
+        "dependence": StudyTable("What coalitions depend on", frame, depends, 40),
+    }
 
 
 def _coalition(found: Played, some: frozenset[str], one: Tried) -> dict[str, Any]:
