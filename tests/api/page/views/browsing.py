@@ -55,8 +55,10 @@ class Screen:
 
 def screen(browser: Browser, documents: dict[str, Any], width: int = 1280) -> Screen:
     """An empty page that can show ``documents`` (by name, as JSON)."""
-    context = browser.new_context(viewport={"width": width, "height": 900})
+    # One context for all: pages of one share a process, which is most of what a page costs.
+    context = browser.contexts[0] if browser.contexts else browser.new_context()
     page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 900})
     shown = Screen(page)
     page.on("pageerror", lambda error: shown.complaints.append(str(error)))
     page.on(

@@ -35,6 +35,12 @@ def mini(instances: Path) -> Made:
 
 
 @pytest.fixture(scope="session")
+def dependence(instances: Path) -> Made:
+    """Result and instance of ``toy-dependence``."""
+    return made(load(instances / "toy-dependence"))
+
+
+@pytest.fixture(scope="session")
 def branching() -> Made:
     """Result and instance of a chain that an embargo may strike, with a chance of a quarter."""
     return made(the_chain())

@@ -132,9 +132,9 @@ def test_a_stage_takes_what_its_recipes_take(shown: Screen, mini: Made) -> None:
     assert dict(found) == pytest.approx({k: v for k, v in taken.items() if v > 0.0})
 
 
-def test_a_band_is_what_the_plan_sends(browser: "Browser", instances: "Path") -> None:
+def test_a_band_is_what_the_plan_sends(browser: "Browser", dependence: Made) -> None:
     """In toy-dependence, cells take 100 t of nickel, and all of it was refined."""
-    document, instance = made(load(instances / "toy-dependence"))
+    document, instance = dependence
     shown = result(browser, document, instance)
     tables = instance["tables"]
     rung = {row["process"]: row["rung"] for row in tables["processes"]}
