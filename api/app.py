@@ -12,6 +12,7 @@ from api import __version__, errors
 from api.web import (
     about,
     administering,
+    documents,
     events,
     health,
     instances,
@@ -59,7 +60,9 @@ def create_app(service: Service) -> FastAPI:
     app.state.hub = Hub(service)
     app.add_middleware(Observed, metrics=service.metrics)
     errors.install(app)
-    for module in (jobs, events, results, instances, tables, session, administering, about, health):
+    for module in (
+        jobs, events, results, instances, tables, documents, session, administering, about, health,
+    ):  # fmt: skip
         app.include_router(module.router)
     about.add_documentation(app)
     page.add_page(app)

@@ -6,6 +6,7 @@ under the digest of its tables, so that the same tables are kept once whatever f
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import tempfile
@@ -101,14 +102,40 @@ class Instances:
             for name, path in shipped().items()
         ] + uploaded
 
-    def take(self, tenant: str, upload: Path) -> dict[str, Any]:
-        """Check an uploaded file and keep it; what it is, with the findings that only warn.
+    def version(self, source: Path) -> str:
+        """Something that differs where the content of such a file or folder does."""
+        if source.is_file():
+            return source.stem
+        newest = max(path.stat().st_mtime_ns for path in source.iterdir())
+        return hashlib.sha256(f"{source}|{newest}".encode()).hexdigest()[:32]
+
+    def written(self, source: Path, form: str) -> Path:
+        """A file with all of an instance as ``json`` or ``xlsx``; kept once it was asked for.
+
+        Raises:
+            Problem: 413 where that takes too much memory or time.
+        """
+        if source.is_file() and form == "json":
+            return source
+        kept = self._settings.folder("documents") / f"{self.version(source)}.{form}"
+        if not kept.is_file():
+            with tempfile.TemporaryDirectory(dir=self._settings.folder("tmp")) as scratch:
+                wanted = {"keep": True} if form == "json" else {"workbook": True}
+                self.checked(source, wanted, Path(scratch))
+                (Path(scratch) / f"instance.{form}").replace(kept)
+        return kept
+
+    def take(
+        self, tenant: str, upload: Path, changes: list[dict[str, Any]] | None = None
+    ) -> dict[str, Any]:
+        """Check a file and keep it, after ``changes``; what it is, with findings that only warn.
 
         Raises:
             Problem: 422 with all findings where it has errors.
         """
         with tempfile.TemporaryDirectory(dir=self._settings.folder("tmp")) as scratch:
-            checked = self.checked(upload, {"keep": True}, Path(scratch))
+            asked = {"keep": True, "changes": changes or []}
+            checked = self.checked(upload, asked, Path(scratch))
             digest = checked["digest"]
             written = Path(scratch) / "instance.json"
             written.replace(self._file(digest))

@@ -10,7 +10,7 @@ from api.jobs.instancing import instance_of, require_watched
 from api.jobs.states import State, Termination
 from api.jobs.work import Done
 from api.unpacking import unpacked
-from optimizer import check, write_document, write_package
+from optimizer import check, write_document, write_package, write_workbook
 
 if TYPE_CHECKING:
     from api.jobs.work import Tell, Work
@@ -20,10 +20,9 @@ if TYPE_CHECKING:
 def run(work: Work, tell: Tell) -> Done:
     """Load the instance (a zip is unpacked first), try the settings on it, and say what it is.
 
-    ``changes`` of the request are made first; then it is the changed one.
-
-    With ``keep`` in the request the instance is written to ``instance.json`` in the folder, with
-    ``package`` as CSV tables to its folder ``package``.
+    ``changes`` of the request are made first; then it is the changed one. With ``keep`` the
+    instance is written to ``instance.json`` in the folder, with ``workbook`` to ``instance.xlsx``,
+    with ``package`` as CSV tables to its folder ``package``.
     """
     source = work.source
     if source.suffix == ".zip":
@@ -33,6 +32,8 @@ def run(work: Work, tell: Tell) -> Done:
         _try_settings(instance, work.request["build"])
     if work.request.get("keep"):
         write_document(instance, Path(work.folder) / "instance.json")
+    if work.request.get("workbook"):
+        write_workbook(instance, Path(work.folder) / "instance.xlsx")
     if work.request.get("package"):
         write_package(instance, Path(work.folder) / "package")
     found = {

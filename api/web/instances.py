@@ -19,6 +19,7 @@ from api.web.shapes import request_body
 
 router = APIRouter(prefix="/v1", tags=["instances"])
 
+MOST_FINDINGS = 1000
 UPLOAD = {"requestBody": {"required": True, "content": {media: {} for media in SUFFIXES}}}
 
 
@@ -53,7 +54,8 @@ async def upload(
 async def validate(asked: JsonObject, service: TheService, caller: Submitter) -> dict[str, Any]:
     """Whether a job that is asked so would begin: settings, instance, and both together.
 
-    Nothing is stored, nothing solved. ``valid`` says it; ``problem`` or ``found`` tell more.
+    Nothing is stored, nothing solved. ``valid`` says it; ``problem`` or ``found`` tell more;
+    ``findings`` are all that the checker says of the instance, each at its cell.
     """
     try:
         new = await run_in_threadpool(new_job, service, caller.tenant, asked, None)
@@ -61,8 +63,9 @@ async def validate(asked: JsonObject, service: TheService, caller: Submitter) ->
     except Problem as problem:
         if problem.status != 422:
             raise
-        return {"valid": False, "problem": problem.as_json()}
-    return {"valid": True, "found": found}
+        findings = [each for each in problem.errors if "rule" in each][:MOST_FINDINGS]
+        return {"valid": False, "problem": problem.as_json(), "findings": findings}
+    return {"valid": True, "found": found, "findings": found["findings"][:MOST_FINDINGS]}
 
 
 def _checked(service: Service, new: NewJob) -> dict[str, Any]:

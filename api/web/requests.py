@@ -108,14 +108,14 @@ def _instance(
     if instance is None and "of" in request:
         first = service.sources.job(tenant, next(iter(request["of"].values())))
         inherited = service.sources.request(first).get("changes", [])
-        return first.instance, _changes(asked) if "changes" in asked else inherited
+        return first.instance, changes_of(asked) if "changes" in asked else inherited
     if not isinstance(instance, str):
         raise Problem(422, "wrong-member", "instance must be a name or sha256:...")
     service.instances.source(tenant, instance)
-    return instance, _changes(asked)
+    return instance, changes_of(asked)
 
 
-def _changes(asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+def changes_of(asked: Mapping[str, Any]) -> list[dict[str, Any]]:
     """``changes``, as far as their form goes; the instance decides on the rest."""
     changes = asked.get("changes", [])
     if not isinstance(changes, list) or len(changes) > MOST_CHANGES:

@@ -76,8 +76,7 @@ def result(
     elif form != "json":
         headers["Content-Disposition"] = f'attachment; filename="{name}"'
     if form not in FILES:
-        blocks = _blocks(_zipped(folder, form))
-        return StreamingResponse(blocks, media_type=MEDIA[form], headers=headers)
+        return streamed(_zipped(folder, form), MEDIA[form], headers)
     for file in FILES[form]:
         if (folder / file).is_file():
             return FileResponse(folder / file, media_type=MEDIA[form], headers=headers)
@@ -131,6 +130,11 @@ def _zipped(folder: Path, form: str) -> IO[bytes]:
                 package.write(folder / document, document)
     spooled.seek(0)
     return spooled
+
+
+def streamed(file: IO[bytes], media: str, headers: dict[str, str]) -> Response:
+    """A file that nobody else holds, sent piece by piece and then closed."""
+    return StreamingResponse(_blocks(file), media_type=media, headers=headers)
 
 
 def _blocks(file: IO[bytes]) -> Iterator[bytes]:

@@ -6,13 +6,13 @@ import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request, Response
 
-from api.errors import Problem
 from api.keys import Caller
 from api.packages import Package
 from api.service import Service
 from api.web.asking import Reader, TheService
+from api.web.documents import Form, document, known
 from optimizer import policy_packs
 
 router = APIRouter(prefix="/v1", tags=["instances"])
@@ -22,9 +22,20 @@ From = Annotated[int, Query(ge=0, le=2**31 - 1)]
 Size = Annotated[int, Query(ge=1, le=1000)]
 
 
-@router.get(ONE)
-def instance(instance: str, service: TheService, caller: Reader) -> dict[str, Any]:
-    """Name, title and tables: of each its columns (with unit and meaning) and number of rows."""
+@router.get(ONE, response_model=None)
+def instance(
+    instance: str,
+    request: Request,
+    service: TheService,
+    caller: Reader,
+    format: Form | None = None,
+) -> dict[str, Any] | Response:
+    """Name, title and tables: of each its columns (with unit and meaning) and number of rows.
+
+    With ``format`` the whole instance, as at ``/document``.
+    """
+    if format is not None:
+        return document(instance, request, service, caller, format)
     return {"instance": instance, **_package(service, caller, instance).described()}
 
 
@@ -44,7 +55,7 @@ def table(
 @router.get(ONE + "/findings")
 def findings(instance: str, service: TheService, caller: Reader) -> dict[str, Any]:
     """What the checker finds in the instance: of one that can be used, warnings."""
-    source = _known(service, caller, instance)
+    source = known(service, caller, instance)
     with tempfile.TemporaryDirectory(dir=service.settings.folder("tmp")) as scratch:
         found = service.instances.checked(source, {}, Path(scratch))
     return {"digest": found["digest"], "findings": found["findings"]}
@@ -56,13 +67,5 @@ def policies(caller: Reader) -> dict[str, str]:
     return policy_packs()
 
 
-def _known(service: Service, caller: Caller, instance: str) -> Path:
-    """Its file or folder; here it is the address that is wrong where there is none."""
-    try:
-        return service.instances.source(caller.tenant, instance)
-    except Problem as problem:
-        raise Problem(404, problem.code, problem.detail) from problem
-
-
 def _package(service: Service, caller: Caller, instance: str) -> Package:
-    return Package(service.instances.package(_known(service, caller, instance)))
+    return Package(service.instances.package(known(service, caller, instance)))
