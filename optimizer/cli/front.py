@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import InstanceArgument, JsonOption, LeverOption
+from optimizer.cli.options import InstanceArgument, JsonOption, LeverOption, PolicyOption
 from optimizer.cli.progress import Style
 from optimizer.cli.told import told
 
@@ -89,6 +89,7 @@ def front(
         typer.Option("--no-shortfall", help="All demand must be served.", rich_help_panel=_ASKED),
     ] = False,
     lever: LeverOption = None,
+    policy: PolicyOption = None,
     scenarios: Annotated[
         str,
         typer.Option(
@@ -153,6 +154,7 @@ def front(
         objective="cost",
         watched=watch or [],
         levers=names_of(lever),
+        policies=names_of(policy),
         scenarios=scenarios,
         shortfall="forbidden" if no_shortfall else "as_priced",
         gap=gap,

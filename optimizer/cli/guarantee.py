@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import InstanceArgument, JsonOption, LeverOption
+from optimizer.cli.options import InstanceArgument, JsonOption, LeverOption, PolicyOption
 from optimizer.cli.progress import Style
 from optimizer.cli.told import told
 
@@ -108,6 +108,7 @@ def guarantee(
         ),
     ] = None,
     lever: LeverOption = None,
+    policy: PolicyOption = None,
     gap: Annotated[
         float,
         typer.Option(help="Stop when the plan is proved this close.", rich_help_panel=_HOW),
@@ -164,7 +165,7 @@ def guarantee(
         areas=tuple(area or []),
         spared=tuple(spare or []),
     )
-    build = BuildSettings(limits=tuple(limits), levers=names_of(lever))
+    build = BuildSettings(limits=tuple(limits), levers=names_of(lever), policies=names_of(policy))
     settings = SolveSettings(gap=gap, time_limit=time_limit, threads=threads)
     require_study_room(out)
     chosen = load(find_instance(instance))

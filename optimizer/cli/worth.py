@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import InstanceArgument, JsonOption, LeverOption
+from optimizer.cli.options import InstanceArgument, JsonOption, LeverOption, PolicyOption
 from optimizer.cli.progress import Style
 from optimizer.cli.told import told
 
@@ -28,6 +28,7 @@ def worth(
     ] = 0,
     sample_seed: Annotated[int, typer.Option(help="Seed of the samples.")] = 0,
     lever: LeverOption = None,
+    policy: PolicyOption = None,
     gap: Annotated[float, typer.Option(help="Gap of every solve (a fraction).")] = 0.001,
     time_limit: Annotated[
         float, typer.Option(metavar="SECONDS", help="Time limit of every solve.")
@@ -63,7 +64,9 @@ def worth(
     from optimizer.studies.worth import worth as study
 
     which = which_scenarios(sampling(scenarios, sample, sample_seed, unless="all"))
-    build = BuildSettings.from_dict({"scenarios": which, "levers": names_of(lever)})
+    build = BuildSettings.from_dict(
+        {"scenarios": which, "levers": names_of(lever), "policies": names_of(policy)}
+    )
     settings = SolveSettings(gap=gap, time_limit=time_limit, threads=threads)
     require_study_room(out)
     whole = load(find_instance(instance))

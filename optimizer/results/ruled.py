@@ -47,15 +47,18 @@ def rules(measures: Measures) -> RenderableType | None:
 
 
 def tightest(rules: pl.DataFrame) -> pl.DataFrame:
-    """One row for each rule: missed before binding before kept, then the least slack."""
+    """One row for each rule: missed before binding before kept, then the least slack, then the dearest."""
     order = rules["verdict"].replace_strict(_ORDER, return_dtype=pl.Int64)
     return (
-        rules.with_columns(_order=order, _slack=pl.col("slack").fill_null(float("inf")))
-        .with_row_index("_at")
-        .sort("_order", "_slack")
+        rules.with_columns(
+            _order=order,
+            _slack=pl.col("slack").fill_null(float("inf")).round(6),
+            _price=-pl.col("marginal").fill_null(0.0),
+        )
+        .sort("_order", "_slack", "_price", maintain_order=True)
         .unique("rule", keep="first", maintain_order=True)
         .sort(pl.col("rule").replace_strict(_places(rules), return_dtype=pl.Int64))
-        .drop("_order", "_slack", "_at")
+        .drop("_order", "_slack", "_price")
     )
 
 
@@ -63,7 +66,7 @@ def told(row: dict[str, Any], level: float | None) -> str:
     """A level as people read it: a share in percent, else by the year."""
     if level is None:
         return "-"
-    return percent(level) if row["kind"] in SHARES else f"{number(level)} a year"
+    return percent(level) if row["kind"] in SHARES else f"{number(level)}/year"
 
 
 def _places(rules: pl.DataFrame) -> dict[str, int]:

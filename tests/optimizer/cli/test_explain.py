@@ -41,4 +41,4 @@ def test_why_there_is_no_plan(junkan, tmp_path: Path) -> None:
     said = junkan("explain", tmp_path / "asked", "--progress", "none")
     assert said.code == Exit.INFEASIBLE
     assert "much in" in said.out
-    assert "instead of at least 1,000,000 a year" in said.out
+    assert "instead of at least 1,000,000/year" in said.out

@@ -45,5 +45,5 @@ def test_what_is_no_rule_of_law_keeps_its_name() -> None:
     world = two_makers(HOME | {"kind": "capacity", "level": 7.0})
     run = solved(world)
     assert [str(c) for c in run.conflict] == [
-        "home in 2025: 6.00 a year instead of at least 7.00 a year, 1.00 short"
+        "home in 2025: 6.00/year instead of at least 7.00/year, 1.00 short"
     ]

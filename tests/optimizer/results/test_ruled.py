@@ -34,7 +34,8 @@ def test_the_tightest_is_missed_before_it_is_kept() -> None:
             "rule": ["a", "a", "b", "b"],
             "period": ["1", "2", "1", "2"],
             "verdict": ["kept", "missed", "kept", "kept"],
-            "slack": [0.0, -0.1, 0.3, 0.2],
+            "slack": [0.0, -0.1, 0.3, 0.3],
+            "marginal": [0.0, 1.0, 0.0, 0.5],
         }
     )
     assert tightest(frame).select("rule", "period").rows() == [("a", "2"), ("b", "2")]
@@ -42,5 +43,5 @@ def test_the_tightest_is_missed_before_it_is_kept() -> None:
 
 def test_levels_are_told_in_percent_or_by_the_year() -> None:
     assert told({"kind": "made_share"}, 0.5) == "50.0 %"
-    assert told({"kind": "capacity"}, 150.0) == "150 a year"
+    assert told({"kind": "capacity"}, 150.0) == "150/year"
     assert told({"kind": "made_share"}, None) == "-"
