@@ -98,7 +98,7 @@ class Tipping:
 class Question:
     """``all_plans`` and ``target`` have the same columns; ``amount``: what a rate is paid on.
 
-    ``precision``: of the rate, as a part of it.
+    ``precision``: of the rate, as a part of it. ``most``: no higher rate is looked at.
     """
 
     all_plans: Arrays
@@ -108,6 +108,7 @@ class Question:
     settings: SolveSettings
     watch: Watch = unwatched
     precision: float = 1e-3
+    most: float = np.inf
 
 
 class UnreachedError(SolverError):
@@ -142,6 +143,8 @@ class _Search:
         high = self.climbed(first) or self.overlooked()
         if high is None:
             why = "no plan that meets the target earns more than those that miss it"
+            if self.tried[-1].rate >= self.asked.most:
+                why = f"none does up to {self.asked.most:g}"
             return Tipping(
                 free, forced, None, below=self.tried[-1].free, why=why, solves=self.solves
             )
@@ -174,9 +177,11 @@ class _Search:
             first = first or crossing
             if crossing > FAR * first:
                 return None
+            if at.rate >= self.asked.most:
+                return None
             # Where many lines meet, crossings come nearer by halves only: go twice as far.
             beyond = crossing if at.rate == 0.0 else 2.0 * crossing - at.rate
-            at = self.look(max(beyond, crossing))
+            at = self.look(min(max(beyond, crossing), self.asked.most))
             if at.reaches:
                 return at
         return None

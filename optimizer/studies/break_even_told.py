@@ -99,11 +99,11 @@ def _said(turn: Turn, unit: str) -> str:
         return f"{what} {now}; no plan in which it {then} was found: {turn.why}."
     worth = f" (which costs {short(turn.worth or 0.0)} {unit} more now)"
     if turn.at is None:
+        if turn.kind == "metals" and turn.runs:
+            return f"{what} {now}, and would if metals cost nothing; to be idle{worth} never pays."
         moves = "price of metals" if turn.kind == "metals" else "fee"
         return f"{what} {now}; at no {moves} is a plan as cheap in which it {then}{worth}."
     if turn.kind == "metals":
-        if turn.at < 0.0:
-            return f"{what} {now}, even if metals cost nothing{worth}."
         return (
             f"{what} {now}; a plan in which it {then}{worth} is as cheap with metals at "
             f"{percent(turn.at)} of their price{proved}."

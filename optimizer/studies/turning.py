@@ -115,9 +115,10 @@ class Case:
         # Idle comes as metals get cheaper or the fee less; running as they rise.
         earned = amount if runs == (kind == "metals") else -amount
         try:
-            tip = tipping(
-                Question(self.arrays, target, earned, self.build, self.settings, self.watch)
-            )
+            question = Question(self.arrays, target, earned, self.build, self.settings, self.watch)
+            # Metals that cost nothing get no cheaper.
+            free = runs and kind == "metals"
+            tip = tipping(replace(question, most=1.0) if free else question)
         except UnreachedError as error:
             return Turn(what, runs, kind, None, None, False, f"{error.reason.value}", None)
         worth = tip.forced.cost - tip.free.cost

@@ -139,3 +139,13 @@ def test_a_higher_rate_may_miss_what_a_lower_one_reaches() -> None:
     found = tipping(Question(free, target, amount, BuildSettings(), EXACT))
     assert found.rate == pytest.approx(2.0)
     assert found.proved(0.999)
+
+
+def test_beyond_the_most_nothing_is_looked_at() -> None:
+    """The same pair: it pays from 2 on, which lies beyond."""
+    base = ruled(choices([4.0, 9.9]), [1.0, 1.0], 1.0)
+    free, target = ruled(base, [-1.0, 0.0], np.inf), ruled(base, [-1.0, 0.0], -1.0)
+    asked = Question(free, target, np.array([2.0, 4.0]), BuildSettings(), EXACT, most=1.9)
+    found = tipping(asked)
+    assert found.rate is None
+    assert "up to 1.9" in found.why

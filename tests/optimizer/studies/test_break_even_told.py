@@ -15,11 +15,11 @@ def turn(kind: Kind, at: float | None, *, runs: bool = True, tip: object = objec
     [
         (turn("metals", 0.5), "Works runs; a plan in which it is idle"),
         (turn("metals", 0.5), "with metals at 50.0 % of their price; just before that"),
-        (turn("metals", -0.5), "even if metals cost nothing"),
         (turn("fee", -3.0), "if 3 EUR less is earned"),
         (turn("fee", 3.0, runs=False), "Works is idle; a plan in which it runs"),
         (turn("fee", 3.0, runs=False), "if 3 EUR more is earned"),
-        (turn("metals", None), "at no price of metals is a plan as cheap"),
+        (turn("metals", None), "Works runs, and would if metals cost nothing"),
+        (turn("metals", None, runs=False), "at no price of metals is a plan as cheap"),
         (turn("fee", None), "at no fee is a plan as cheap"),
         (turn("fee", None, tip=None), "no plan in which it is idle was found: no reason"),
     ],
