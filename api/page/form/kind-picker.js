@@ -1,4 +1,4 @@
-// Which kind of job: about an instance first, about earlier plans behind a fold.
+// Which kind of job: a few that most ask for, the others behind a fold.
 
 import { freshId, h } from "../dom.js";
 import { words } from "../wording.js";
@@ -14,6 +14,9 @@ const TITLES = {
   front: "Front of trade-offs",
   guarantee: "Guarantee",
   worth: "Worth of foresight",
+  value: "Value of levers",
+  sharing: "Value of sharing",
+  "break-even": "Break-even of recycling",
   check: "Check the data",
   stress: "Stress test",
   courses: "Courses of events",
@@ -25,25 +28,28 @@ const TITLES = {
   sweep: "Sweep",
 };
 
-/** Radio cards of the kinds; those about plans are folded away until they are wanted. */
+const MAIN = ["solve", "front", "guarantee", "stress"];
+
+/** Radio cards of the kinds: a few at once, the others behind a fold, by what they are about. */
 export function kindPicker(kinds, chosen, onchange) {
   const name = freshId("kind");
-  const groups = GROUPS.map(([about, title]) => [title, kinds.filter((each) => each.about === about)]).filter(([, found]) => found.length);
-  const [[, first] = ["", []], ...others] = groups;
-  const folded = others.flatMap(([, found]) => found);
-  const open = folded.some((each) => each.name === chosen);
+  const main = MAIN.map((each) => kinds.find((kind) => kind.name === each)).filter(Boolean);
+  const others = kinds.filter((kind) => !main.includes(kind));
+  const groups = GROUPS.map(([about, title]) => [title, others.filter((each) => each.about === about)]);
   return h(
     "fieldset.kinds.card",
     {},
     h("legend.visually-hidden", {}, "Kind of job"),
     h("h2", { "aria-hidden": true }, "What would you like to know?"),
-    cards(first, name, chosen, onchange),
-    folded.length > 0 &&
+    cards(main, name, chosen, onchange),
+    others.length > 0 &&
       h(
         "details.fold",
-        { open },
-        h("summary", {}, "More: about plans that are there, or several jobs at once"),
-        cards(folded, name, chosen, onchange),
+        { open: others.some((each) => each.name === chosen) },
+        h("summary", {}, `${others.length} more questions`),
+        groups
+          .filter(([, found]) => found.length > 0)
+          .map(([title, found]) => [h("h3.kinds-group", {}, title), cards(found, name, chosen, onchange)]),
       ),
   );
 }

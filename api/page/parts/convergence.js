@@ -39,10 +39,6 @@ export class Convergence {
     this.#soon();
   }
 
-  get isEmpty() {
-    return this.#points.length === 0;
-  }
-
   /** Begin anew: another attempt at the job. */
   clear() {
     this.#points = [];

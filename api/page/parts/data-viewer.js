@@ -38,19 +38,27 @@ export function dataViewer(source, findings = [], at = {}) {
   }
 
   function reach({ index, column }, offset) {
+    if (index === null) {
+      lead(body.querySelector(`th[data-column="${CSS.escape(column)}"]`), `${current}, the column ${column}`);
+      return;
+    }
     const row = body.querySelectorAll("tbody tr")[index - offset];
     const cell = [...(row?.cells ?? [])].find((each) => each.dataset.column === column) ?? row?.cells[0];
+    row?.classList.add("reached");
+    lead(cell, `${current}, row ${index + source.firstRow}, ${column || "first column"}: ${cell?.textContent}`);
+  }
+
+  function lead(cell, said) {
     if (!cell) return;
     cell.tabIndex = -1;
     cell.focus({ preventScroll: true });
     cell.scrollIntoView({ block: "center", inline: "nearest" });
-    row.classList.add("reached");
-    announce(`${current}, row ${index + source.firstRow}, ${column || "first column"}: ${cell.textContent}`);
+    announce(said);
   }
 
   function go(table, row, column) {
-    const index = row ? Math.max(row - source.firstRow, 0) : 0;
-    return open(table, Math.floor(index / SIZE) * SIZE, { index, column });
+    const index = row ? Math.max(row - source.firstRow, 0) : null;
+    return open(table, Math.floor((index ?? 0) / SIZE) * SIZE, { index, column });
   }
 
   const first = source.tables.some((each) => each.name === at.table) ? at.table : firstTable(source, findings);
@@ -127,7 +135,7 @@ function rowsTable(page, offset, known, marks, firstRow) {
 
 function heading(name, column, isNumber) {
   const unit = column?.unit ? h("small", {}, column.unit) : null;
-  return h(isNumber ? "th.number" : "th", { scope: "col", title: column?.says || null }, name, unit);
+  return h(isNumber ? "th.number" : "th", { scope: "col", title: column?.says || null, "data-column": name }, name, unit);
 }
 
 function dataRow(cells, columns, number, marks, numeric) {

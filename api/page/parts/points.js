@@ -7,6 +7,7 @@ export class Points {
   #known = new Map();
   #due = false;
   #box = h("div");
+  xLabel = "Measure";
 
   constructor() {
     this.element = h("section", { hidden: true, "aria-label": "Points so far" }, h("h2", {}, "Points so far"), this.#box);
@@ -25,7 +26,7 @@ export class Points {
   async #draw() {
     this.#due = false;
     const { renderFront } = await import("../views/front.js");
-    const points = [...this.#known.values()];
+    const points = Object.assign([...this.#known.values()], { xLabel: this.xLabel, yLabel: "Cost" });
     renderFront(this.#box, { points });
   }
 }

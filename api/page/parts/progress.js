@@ -37,6 +37,7 @@ export class Progress {
 
   begin(job) {
     this.#job = job;
+    this.#points.xLabel = words(job.request[job.kind]?.measure ?? "measure");
     this.#known = { phase: job.phase, incumbent: job.incumbent, bound: job.bound, gap: job.gap };
     this.#fill();
     this.#clock = setInterval(() => (this.element.isConnected || !this.#job.ended_at ? this.#fill() : 0), 1000);
@@ -63,7 +64,7 @@ export class Progress {
     this.#chart.add(data);
     if (data.point) this.#points.add(data.point);
     if (data.count) this.#parts = { done: data.done ?? 0, count: data.count };
-    this.#chart.element.hidden = this.#parts !== null && this.#chart.isEmpty;
+    this.#chart.element.hidden = this.#parts !== null; // many solves have no one convergence
     if (Date.now() - this.#said > SAY_EVERY && this.#known.incumbent !== null && !this.#job.ended_at) {
       this.#said = Date.now();
       announce(`Best plan ${number(this.#known.incumbent)}, gap ${percent(this.#known.gap)}`);
@@ -95,7 +96,7 @@ export class Progress {
     refill(
       this.#tiles,
       this.#parts && tile("Done", `${this.#parts.done} of ${this.#parts.count}`),
-      (!this.#parts || incumbent !== null) && [
+      !this.#parts && [
         tile("Best plan", number(incumbent), "incumbent"),
         tile("Proven bound", number(bound), "bound"),
         tile("Gap", percent(gap)),

@@ -91,9 +91,11 @@ async function bring(file, client, outcome, signal) {
     location.hash = `#/instances/${encodeURIComponent(taken.instance)}`;
   } catch (problem) {
     if (signal.aborted) return;
-    refill(outcome, problemNote({ detail: problem.detail }));
-    announce(problem.detail);
-    if (problem.code === "instance-has-errors") await beside(file, problem, outcome);
+    const unsound = problem.code === "instance-has-errors";
+    const detail = unsound ? `${file.name} cannot be used as it is, and was not kept. Mend what is found, and bring it again.` : problem.detail;
+    refill(outcome, problemNote({ detail }));
+    announce(detail);
+    if (unsound) await beside(file, problem, outcome);
   }
 }
 
