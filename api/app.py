@@ -12,6 +12,7 @@ from api import __version__, errors
 from api.web import (
     about,
     administering,
+    comparing,
     documents,
     events,
     health,
@@ -61,7 +62,8 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(Observed, metrics=service.metrics)
     errors.install(app)
     for module in (
-        jobs, events, results, instances, tables, documents, session, administering, about, health,
+        jobs, events, results, comparing, instances, tables, documents, session, administering,
+        about, health,
     ):  # fmt: skip
         app.include_router(module.router)
     about.add_documentation(app)

@@ -168,13 +168,7 @@ class Instances:
             memory_mb=limits.memory_mb,
             cpu_seconds=CHECK_SECONDS,
         )
-        output, most = scratch / "log", limits.log_bytes
-        with Child(order, output, log_bytes=most, start=self._start) as child:
-            said: dict[str, Any] | None = {}
-            while said is not None and said.get("kind") != "end":
-                said = child.next(CHECK_SECONDS) or None
-        if said is None or said["termination"] == "memory_limit":
-            raise Problem(413, "too-large", "checking the instance takes too much memory or time")
+        said = self.answered(order, scratch / "log")
         if said["state"] != "succeeded":
             findings = (said["details"] or {}).get("findings", [])
             errors = [{"pointer": f["place"], "code": f["rule"], **f} for f in findings]
@@ -182,6 +176,21 @@ class Instances:
             raise Problem(422, code, said["message"], errors)
         details: dict[str, Any] = said["details"]
         return details
+
+    def answered(self, order: Order, log: Path) -> dict[str, Any]:
+        """How an order ended that is no job: in a process of its own, while somebody waits.
+
+        Raises:
+            Problem: 413 where it takes too much memory or time.
+        """
+        most = self._settings.limits.log_bytes
+        with Child(order, log, log_bytes=most, start=self._start) as child:
+            said: dict[str, Any] | None = {}
+            while said is not None and said.get("kind") != "end":
+                said = child.next(CHECK_SECONDS) or None
+        if said is None or said["termination"] == "memory_limit":
+            raise Problem(413, "too-large", "that takes too much memory or time")
+        return said
 
 
 def _title(folder: Path) -> str:

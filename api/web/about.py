@@ -11,7 +11,7 @@ from fastapi.openapi.docs import get_swagger_ui_html
 from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
-from api.jobs.kinds import KINDS
+from api.jobs.kinds import KINDS, About
 from api.web.asking import Reader, TheService
 
 router = APIRouter(tags=["about"])
@@ -25,9 +25,17 @@ def limits(service: TheService, caller: Reader) -> dict[str, Any]:
 
 @router.get("/v1/kinds")
 def kinds(caller: Reader) -> dict[str, Any]:
-    """The kinds of jobs, and the members that each request may have beside the common ones."""
+    """The kinds of jobs: what each is about, its own members with their schemas, an example."""
     return {
-        kind.name: {"says": kind.says, "members": sorted(kind.members)} for kind in KINDS.values()
+        kind.name: {
+            "says": kind.says,
+            "about": kind.about,
+            "members": sorted(kind.members),
+            "plans": kind.least if kind.about in {About.PLAN, About.PLANS} else 0,
+            "schemas": kind.schemas(),
+            "example": dict(kind.example),
+        }
+        for kind in KINDS.values()
     }
 
 

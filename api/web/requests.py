@@ -47,7 +47,7 @@ def new_job(service: Service, tenant: str, asked: dict[str, Any], key: str | Non
         children = tuple(_children(service, tenant, request, label, priority))
         return NewJob(tenant, kind.name, "", request, label, priority, key, children)
     if kind.about is not About.INSTANCE:
-        request["of"] = _plans(service, tenant, kind, asked.get("of"))
+        request["of"] = plans_of(service, tenant, kind, asked.get("of"))
     instance, changes = _instance(service, tenant, asked, request)
     if changes:
         request["changes"] = changes
@@ -128,7 +128,7 @@ def changes_of(asked: Mapping[str, Any]) -> list[dict[str, Any]]:
     return changes
 
 
-def _plans(service: Service, tenant: str, kind: Kind, of: object) -> dict[str, str]:
+def plans_of(service: Service, tenant: str, kind: Kind, of: object) -> dict[str, str]:
     """References to plans by name; each names a plan that is there."""
     given = [of] if isinstance(of, str) else of
     if isinstance(given, dict):

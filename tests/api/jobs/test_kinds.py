@@ -185,6 +185,10 @@ def test_plans_are_compared_by_their_labels_and_regretted_by_given_names(
         {"cheap": 2300, "half": 2740}
     )
     assert both["request"]["of"] == {"cheap": cheap["id"], "half": half["id"]}
+    at_once = http.get("/v1/compare", params={"of": [cheap["id"], half["id"]]}).json()
+    assert at_once["tables"] == study(http, both)["tables"]
+    alone = http.get("/v1/compare", params={"of": cheap["id"]})
+    assert (alone.status_code, alone.json()["code"]) == (422, "wrong-parameter")
     regrets = ask(kind="regret", of={"a": cheap["id"], "b": half["id"]})
     assert regrets["instance"] == "toy-dependence"
     assert "a" in json.dumps(study(http, regrets)["tables"])
