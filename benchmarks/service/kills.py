@@ -1,4 +1,4 @@
-"""Everything is killed, again and again, while jobs are submitted and solved: is any lost?
+"""Everything is killed, again and again, while jobs are submitted and solved.
 
 An API and two workers on one database (SQLite files, or a PostgreSQL of its own) are killed by
 SIGKILL, as are processes of jobs and the database; what was killed is begun again. Clients repeat
@@ -29,7 +29,7 @@ from benchmarks.service.wire import Answer, Wire
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-INSTANCES = ("toy-loop", "toy-two-ports", "toy-winter", "toy-dependence")
+INSTANCES = ("toy-loop", "toy-two-ports", "toy-winter", "japan-eu-mini")
 PATIENCE = 900.0
 
 
@@ -79,7 +79,9 @@ class Wreck:
         done = 0
         while done < count:
             await asyncio.sleep(self.draw.uniform(0.5, 2 * every))
-            names = ["api", "worker", "worker", "job"] + (["database"] if self.postgres else [])
+            names = ["api", "worker", "worker", "job", "job"] + (
+                ["database"] if self.postgres else []
+            )
             name = self.draw.choice(names)
             if await asyncio.to_thread(getattr(self, f"_kill_{name}")):
                 self.killed[name] += 1

