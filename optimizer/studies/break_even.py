@@ -23,11 +23,13 @@ from optimizer.solve.compile import compiled
 from optimizer.solve.tipping import UnreachedError
 from optimizer.solve.watch import Watch, unwatched
 from optimizer.studies.break_even_told import told
-from optimizer.studies.gains import gains
+from optimizer.studies.gains import gains, saved
 from optimizer.studies.recycling_prices import Loop, economics, mean_prices, prices_at
-from optimizer.studies.turning import STAGES, BreakEvenSettings, Case, Turn
+from optimizer.studies.turning import LOOP, STAGES, BreakEvenSettings, Case, Turn
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from optimizer.data.instance import Instance
     from optimizer.results.write import Results
     from optimizer.solve.arrays import Arrays
@@ -48,6 +50,7 @@ class Found:
     running: dict[str, float]
     gains: pl.DataFrame
     turns: tuple[Turn, ...]
+    saved: pl.DataFrame
     seconds: float
 
 
@@ -103,8 +106,18 @@ def found(
         case.running(values),
         pl.DataFrame() if prices is None else gains(case, values, prices),
         tuple(turns),
+        _saved(case, turns),
         time.perf_counter() - began,
     )
+
+
+def _saved(case: Case, turns: Iterable[Turn]) -> pl.DataFrame:
+    """What the loop saves; of no rows where it was not planned anew."""
+    for turn in turns:
+        if turn.what == LOOP and turn.tip is not None:
+            free, forced = turn.tip.free.values, turn.tip.forced.values
+            return saved(case, free, forced) if turn.runs else saved(case, forced, free)
+    return pl.DataFrame()
 
 
 def _wants_ipx(arrays: Arrays, build: BuildSettings, settings: SolveSettings) -> bool:

@@ -36,6 +36,18 @@ def told(found: Found) -> Study:
             "amount": Shown(f"present {unit}", "money"),
         },
     )
+    if found.saved.height:
+        tables["saved"] = StudyTable(
+            "What the loop saves",
+            found.saved,
+            {
+                "what": Shown("what", "text"),
+                "idle": Shown(f"idle ({unit})", "money"),
+                "running": Shown("running", "money"),
+                "saved": Shown("saved", "signed"),
+            },
+            20,
+        )
     return Study(
         kind="break-even",
         title=f"Recycling that must pay: {found.instance.title}",

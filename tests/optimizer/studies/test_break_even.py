@@ -105,7 +105,7 @@ def test_the_study_in_words(toy: Instance) -> None:
     study = break_even(toy, RECOVERY, BuildSettings(), EXACT)
     assert "1 of 1 plants cover all their cost" in study.sentences[0]
     assert any("metals at 63.3 % of their price" in sentence for sentence in study.sentences)
-    assert set(study.tables) == {"turns", "market", "own", "gains"}
+    assert set(study.tables) == {"turns", "market", "own", "gains", "saved"}
 
 
 @pytest.mark.parametrize(
