@@ -43,13 +43,13 @@ def breach_bounds(m: Any, p: Any, n: Any) -> tuple[float, Any]:
 def capacity_counted(m: Any, x: Any) -> Any:
     """Throughput that capacity added, less that closed, could have at the duty's moment."""
     return total(
-        m.worth_of_plant[e] * m.years[n] * m.added[v]
+        m.binding[x] * m.worth_of_plant[e] * m.years[n] * m.added[v]
         for n in m.duty_moment[x]
         for e in m.plants_counted[x]
         for f in m.plant_of[e]
         for v in m.online[f, n]
     ) - total(
-        m.worth_of_plant[e] * m.years[n] * m.step_capacity[f, n] * m.closed[k]
+        m.binding[x] * m.worth_of_plant[e] * m.years[n] * m.step_capacity[f, n] * m.closed[k]
         for n in m.duty_moment[x]
         for e in m.plants_counted[x]
         for f in m.plant_of[e]
@@ -61,7 +61,7 @@ def rule_kept(m: Any, x: Any) -> Any:
     r"""What a rule counts, and by how much it is missed, is at least what it demands.
 
     ```math
-    \sum_{n \in \mathit{duty\_moment}_x} \Big(
+    \mathit{binding}_x \sum_{n \in \mathit{duty\_moment}_x} \Big(
     \sum_{e \in \mathit{uses\_counted}_x} \sum_{o \in \mathit{uses\_of}_e}
     \mathit{worth\_of\_uses}_e \, \mathbf{activity}_{on} +
     \sum_{e \in \mathit{deliveries\_counted}_x} \sum_{v \in \mathit{deliveries\_of}_e}
@@ -78,35 +78,36 @@ def rule_kept(m: Any, x: Any) -> Any:
     ```
 
     Why one family: a share of at least a level is ``over - level * under >= 0``, which is linear;
-    a rule that says at most is the same with the other sign.
+    a rule that says at most is the same with the other sign. Where nobody is bound the row stays,
+    empty, so that alike branches have alike rows.
     """
     return (
         total(
-            m.worth_of_uses[e] * m.activity[o, n]
+            m.binding[x] * m.worth_of_uses[e] * m.activity[o, n]
             for n in m.duty_moment[x]
             for e in m.uses_counted[x]
             for o in m.uses_of[e]
         )
         + total(
-            m.worth_of_deliveries[e] * m.served[v, n]
+            m.binding[x] * m.worth_of_deliveries[e] * m.served[v, n]
             for n in m.duty_moment[x]
             for e in m.deliveries_counted[x]
             for v in m.deliveries_of[e]
         )
         + total(
-            m.worth_of_imports[e] * m.flow[s, n]
+            m.binding[x] * m.worth_of_imports[e] * m.flow[s, n]
             for n in m.duty_moment[x]
             for e in m.imports_counted[x]
             for s in m.imports_of[e]
         )
         + total(
-            m.worth_of_return[e, n] * m.collected[r, n]
+            m.binding[x] * m.worth_of_return[e, n] * m.collected[r, n]
             for n in m.duty_moment[x]
             for e in m.returns_counted[x]
             for r in m.return_counted[e]
         )
         + capacity_counted(m, x)
-        + total(m.breach[p, n] for n in m.duty_moment[x] for p in m.breach_of[x])
+        + total(m.binding[x] * m.breach[p, n] for n in m.duty_moment[x] for p in m.breach_of[x])
         >= m.demanded[x]
     )
 

@@ -30,10 +30,10 @@ _COUNTED = {
 def derive(b: Builder, instance: Instance, calendar: Calendar, obliged: Floats) -> None:
     """Set ``duties``, a row each: what is counted, and breached, is at least ``demanded``.
 
-    ``obliged``: by moment, 0 after a disruption that nobody foresaw: rules bind nobody then.
+    ``obliged``: by moment, 0 after a disruption that nobody foresaw: the row is empty then.
     """
     found = duties(instance)
-    force = _in_force(calendar, found) & (obliged > 0)[None, :]
+    force = _in_force(calendar, found)
     rows = [(d, int(n)) for d in range(len(found)) for n in np.flatnonzero(force[d])]
     moments = b.sets["moments"].labels
     b.add_set(
@@ -45,8 +45,10 @@ def derive(b: Builder, instance: Instance, calendar: Calendar, obliged: Floats) 
     b.add_relation("duty_moment", "duties", "moments", (ids, [n for _, n in rows]), "its moment")
     for kind in _COUNTED:
         _counted(b, kind, found, rows)
-    _capacities(b, found, rows)
+    _capacities(b, found, rows, obliged)
     _returns(b, instance, calendar, found, rows)
+    bound = np.array([float(obliged[n] > 0) for _, n in rows])
+    b.add_parameter("binding", "duties", bound, "1", "0 where disruptions have released all")
     _prices(b, found, rows)
 
 
@@ -96,7 +98,9 @@ def _counted(b: Builder, kind: str, found: list[Duty], rows: list[tuple[int, int
     _spread(b, f"{name}_counted", f"counted_{name}", sizes, rows, f"{kind} that counts")
 
 
-def _capacities(b: Builder, found: list[Duty], rows: list[tuple[int, int]]) -> None:
+def _capacities(
+    b: Builder, found: list[Duty], rows: list[tuple[int, int]], obliged: Floats
+) -> None:
     pairs = [(duty, facility) for duty in found for facility in duty.capacity]
     b.add_set(
         "counted_plants",
@@ -120,7 +124,7 @@ def _capacities(b: Builder, found: list[Duty], rows: list[tuple[int, int]]) -> N
         there = float(np.dot(worth[own], step[home[own], n])) if sizes[d] else 0.0
         duty = found[d]
         wanted = 0.0 if duty.row["kind"] in SHARES else duty.sign * duty.row["level"]
-        demanded.append(years[n] * (wanted - there))
+        demanded.append(years[n] * (wanted - there) if obliged[n] > 0 else 0.0)
     b.add_parameter(
         "demanded", "duties", demanded, "unit", "the level, less what is there without our doing"
     )
@@ -183,8 +187,9 @@ def _prices(b: Builder, found: list[Duty], rows: list[tuple[int, int]]) -> None:
     b.add_parameter("breach_price", "breakable", price, "money/unit", "for each unit missed")
     place = {d: p for p, d in enumerate(priced)}
     free = np.zeros((len(priced), len(b.sets["moments"])))
-    for d, n in rows:
-        if d in place:
+    bound = b.parameters["binding"].values
+    for (d, n), binds in zip(rows, bound, strict=True):
+        if d in place and binds:
             free[place[d], n] = np.inf
     b.add_parameter(
         "breach_max", ("breakable", "moments"), free, "unit", "none where it is not in force"

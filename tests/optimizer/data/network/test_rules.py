@@ -16,8 +16,10 @@ def test_a_duty_is_a_rule_in_force_where_nobody_is_released() -> None:
     """``home`` holds from 2026 on; after the embargo nobody is bound."""
     problem = formulated(the_chain()).problem
     own = [label for label in problem.labels("duties") if label.startswith("home")]
-    assert own == ["home|@2026"]
-    assert [x for x in problem.labels("duties") if "embargo" in x] == []
+    assert own == ["home|@2026", "home|@embargo|2026"]
+    assert given(problem, "binding", "home|@2026") == 1.0
+    assert given(problem, "binding", "home|@embargo|2026") == 0.0
+    assert given(problem, "demanded", "works|@embargo|2026") == 0.0
     assert listed(problem, "duty_moment", "home|@2026") == ["2026"]
 
 
