@@ -3,6 +3,7 @@
 import copy
 from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,8 +14,6 @@ from tests.api.page.views.browsing import Screen, result
 from tests.api.page.views.conftest import Made, made
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Browser
 
 HOSTILE = "<img src=x onerror=window.struck=1>"
@@ -52,6 +51,13 @@ def test_the_headline_is_that_of_the_result(shown: Screen, mini: Made) -> None:
         "exposure": percent(head["exposure"]),
         "delivered": f"{number(head['energy'], 4)} GWh",
     }
+
+
+def test_the_documentation_says_what_is_shown(shown: Screen, root: Path) -> None:
+    text = " ".join((root / "docs" / "results-page.md").read_text(encoding="utf-8").split())
+    tile = shown.card("headline").locator
+    for key in ("cost", "bound", "exposure", "delivered"):
+        assert tile(f'[data-key="{key}"] .view-big').text_content() in text
 
 
 def test_the_waterfall_ends_where_the_cost_is(shown: Screen, mini: Made) -> None:
@@ -198,7 +204,7 @@ def test_dependence_is_that_of_the_rungs(shown: Screen, mini: Made) -> None:
     assert len(table) == len(mini[0]["measures"]["stage_shares"])
 
 
-def test_the_loop_says_what_comes_back(browser: "Browser", instances: "Path") -> None:
+def test_the_loop_says_what_comes_back(browser: "Browser", instances: Path) -> None:
     """The figures are those of the instance's page, reckoned by hand there."""
     shown = result(browser, *made(load(instances / "toy-loop")))
     loop = shown.card("loop")
