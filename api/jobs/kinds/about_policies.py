@@ -142,7 +142,7 @@ KINDS = (
         own=Partners,
         build=True,
         solve={"gap": 0.005, "time_limit": 900.0},
-        example={"instance": "japan-eu", "partners": {"among": ["japan", "eu"]}},
+        example={"instance": "japan-eu-mini", "partners": {"among": ["japan", "eu"]}},
     ),
     study(
         "sharing",
