@@ -2,7 +2,7 @@
 
 import { card } from "./card.js";
 import { make } from "./elements.js";
-import { grouping, number, percent, words } from "./figures.js";
+import { grouping, number, percent, points, signed, words } from "./figures.js";
 
 const MARKS = { kept: "✓", binding: "=", missed: "✕", idle: "–" };
 
@@ -29,7 +29,7 @@ function matrix(plan, rows) {
   for (const own of grouping(rows, (row) => `${row.rule}\u0000${row.part}\u0000${row.scenario}`).values()) {
     const [first] = own;
     const by = new Map(own.map((row) => [row.period, row]));
-    const line = make("tr", {}, make("th", { scope: "row", text: nameOf(first) }), make("td", { text: `${words(first.sense)} ${levelOf(first, first.required)}` }));
+    const line = make("tr", {}, make("th", { scope: "row", text: nameOf(first) }), make("td", { text: `at ${words(first.sense)} ${levelOf(first, first.required)}` }));
     for (const period of periods) line.append(cellOf(by.get(period)));
     body.append(line);
   }
@@ -41,7 +41,8 @@ function matrix(plan, rows) {
 
 function cellOf(row) {
   if (!row) return make("td", { class: "view-none", text: "·", "aria-label": "not in force" });
-  const text = `${MARKS[row.verdict] ?? ""} ${levelOf(row, row.level)}`;
+  const level = row.verdict === "idle" ? "" : ` ${levelOf(row, row.level)}`;
+  const text = `${MARKS[row.verdict] ?? ""}${level}`;
   return make("td", { class: `view-verdict-${Object.hasOwn(MARKS, row.verdict) ? row.verdict : "kept"}`, text, title: row.verdict });
 }
 
@@ -51,7 +52,11 @@ function nameOf({ rule, title, part, scenario }) {
 
 /** A share as percent; of capacity and production an amount a year. */
 function levelOf(row, value) {
-  return row.unit && !/share/.test(row.kind) && !(row.required <= 1) ? `${number(value)} ${row.unit}` : percent(value);
+  return isShare(row) ? percent(value) : `${number(value)} ${row.unit} a year`;
+}
+
+function isShare({ kind }) {
+  return /_(share|rate)$/.test(kind);
 }
 
 function tableOfRules(plan, rows) {
@@ -61,15 +66,21 @@ function tableOfRules(plan, rows) {
       { key: "name", heading: "Rule" },
       { key: "period", heading: "Period" },
       { key: "sense", heading: "Sense" },
-      { key: "required", heading: "Required", form: "number" },
-      { key: "level", heading: "Reached", form: "number" },
-      { key: "slack", heading: "To spare", form: "signed" },
+      { key: "required", heading: "Required" },
+      { key: "level", heading: "Reached" },
+      { key: "slack", heading: "To spare" },
       { key: "verdict", heading: "Verdict" },
       { key: "missed", heading: "Missed by", form: "number" },
       { key: "unit", heading: "Unit" },
       { key: "marginal", heading: `A point or unit more costs, ${plan.head.currency}`, form: "money" },
     ],
-    rows: rows.map((row) => ({ ...row, name: nameOf(row) })),
+    rows: rows.map((row) => ({
+      ...row,
+      name: nameOf(row),
+      required: levelOf(row, row.required),
+      level: levelOf(row, row.level),
+      slack: isShare(row) ? points(row.slack) : signed(row.slack),
+    })),
     most: 100,
   };
 }

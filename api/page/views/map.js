@@ -197,7 +197,7 @@ function sentence(plan, asked, flows) {
   const when = asked.period === ALL ? "over the whole horizon" : `in ${asked.period}`;
   const most = pairs.length > MOST_FLOWS ? ` The ${MOST_FLOWS} greatest of ${pairs.length} are drawn; the table has all.` : "";
   const share = total > 0 ? ` ${Math.round((100 * watched) / total)} % of it leaves ${plan.watchedNames() || "watched countries"}.` : "";
-  return `${what.charAt(0).toUpperCase()}${what.slice(1)} ${when}: ${mass(total)} between ${pairs.length} pairs of places.${share}${most}`;
+  return `${what.charAt(0).toUpperCase()}${what.slice(1)} ${when}: ${mass(total)} between ${pairs.length} pairs of places.${share}${most}${plan.tables ? plan.caveat() : ""}`;
 }
 
 function tableOfFlows(plan, asked, flows) {

@@ -10,15 +10,20 @@ export function isPlan(result) {
   return Boolean(result?.measures?.headline);
 }
 
-/** The plan of `result`; `tables` of the instance may be `null`, and then flows are not split. */
+/**
+ * The plan of `result`; `tables` of the instance may be `null`, and then flows are not split.
+ *
+ * `changed`: the plan was made for a changed instance, of which `tables` are the unchanged ones.
+ */
 export class Plan {
-  constructor(result, tables) {
+  constructor(result, tables, { changed = false } = {}) {
     this.result = result;
     this.measures = result.measures;
     this.head = result.measures.headline;
     this.record = result.record ?? {};
     this.audit = result.audit ?? null;
     this.tables = tables;
+    this.changed = changed || Boolean(this.record.settings?.build?.levers?.length);
     this.periods = this.measure("periods").map((row) => row.period);
     this.sites = new Map(this.measure("sites").map((row) => [row.site, row]));
     this.rungs = new Map(this.measure("rungs").map((row) => [row.rung, row]));
@@ -106,6 +111,17 @@ export class Plan {
       }
       return rows;
     });
+  }
+
+  /** What to know of a plan for whose instance levers or changes added or altered rows; else nothing. */
+  caveat() {
+    const missing = (name, of, key) => {
+      const there = new Set(this.table(of).map((row) => row[key]));
+      return this.decided(name).filter((row) => !there.has(row[key])).length;
+    };
+    const unknown = missing("flow", "lanes", "lane") + missing("activity", "facilities", "facility") + missing("bought", "supplies", "supply");
+    const left = unknown ? ` ${unknown} rows of the plan are about what the instance has not by itself, and are left out here.` : "";
+    return this.changed || left ? ` Told with lanes and recipes of the instance as it was before levers and changes.${left}` : "";
   }
 
   watchedCountries() {

@@ -29,7 +29,8 @@ export async function renderResult(container, { job, result, instance, client })
   const tables = await tablesOf(instance, client, job);
   const room = make("div", { class: "view-result" });
   container.replaceChildren(room);
-  if (isPlan(result)) showPlan(room, new Plan(result, tables));
+  const changed = Boolean(job?.request?.changes?.length);
+  if (isPlan(result)) showPlan(room, new Plan(result, tables, { changed }));
   else await renderStudy(room, { job, result, tables, client, showPlan });
   return { destroy: () => room.remove() };
 }

@@ -125,7 +125,7 @@ function told(plan, asked, measures) {
   const all = sum(links, (link) => link.value);
   const put = unit === "t" ? mass : (value) => `${number(value)} ${unit}`;
   const share = all > 0 ? ` (${number((100 * crossing) / all, 2)} %)` : "";
-  return `In ${asked.period}, ${put(all)} pass from one step to the next, ${put(crossing)}${share} of it across a border.`;
+  return `In ${asked.period}, ${put(all)} pass from one step to the next, ${put(crossing)}${share} of it across a border.${plan.caveat()}`;
 }
 
 function tableOfLinks(plan, asked, measures) {

@@ -86,7 +86,7 @@ function planShelf({ job, result, tables, client, showPlan }) {
       const found = await client.get(`/v1/jobs/${job.id}/result?plan=${encodeURIComponent(name)}&format=json`);
       if (!isPlan(found)) throw new Error("what came is not a plan");
       shown.replaceChildren(headOf(name, shown));
-      showPlan(shown, new Plan(found, tables));
+      showPlan(shown, new Plan(found, tables, { changed: Boolean(job.request?.changes?.length) }));
       shown.firstElementChild.focus();
       shown.scrollIntoView({ block: "start" });
     } catch (error) {

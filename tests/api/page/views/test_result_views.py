@@ -12,6 +12,7 @@ from optimizer.data import load
 from optimizer.results.figures import mass, number, percent
 from tests.api.page.views.browsing import Screen, result
 from tests.api.page.views.conftest import Made, made
+from tests.small.law import HOME, two_makers
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -224,6 +225,32 @@ def test_every_build_is_in_the_table(shown: Screen, mini: Made) -> None:
     assert sorted((row[4], row[6]) for row in rows) == sorted(
         (build["period"], number(build["added"], 4)) for build in builds
     )
+
+
+def test_rules_of_law_are_kept_or_missed(browser: "Browser") -> None:
+    """A tenth is asked for beside two fifths, half at a price that is less than it costs."""
+    little, much = {"rule": "little", "level": 0.1}, {"rule": "much", "level": 0.5, "price": 0.25}
+    nobody = {"rule": "none", "scope": "JPN"}
+    shown = result(browser, *made(two_makers(HOME, HOME | little, HOME | much, HOME | nobody)))
+    card = shown.card("law")
+    said = card.locator("tbody td:last-child").all_text_contents()
+    assert sorted(said) == sorted(["= 40.0 %", "✓ 40.0 %", "✕ 40.0 %", "–"])
+    assert card.locator(".view-verdict-missed").text_content() == "✕ 40.0 %"
+    assert [row[6] for row in shown.as_table("law")] == ["binding", "kept", "missed", "idle"]
+    assert shown.complaints == []
+
+
+def test_what_levers_add_is_not_passed_over(browser: "Browser", mini: Made) -> None:
+    """A lane that only the changed instance has is told of, not left out in silence."""
+    document, instance = copy.deepcopy(mini)
+    lane = document["tables"]["flow"][0]["lane"]
+    lanes = [row for row in instance["tables"]["lanes"] if row["lane"] != lane]
+    instance["tables"]["lanes"] = lanes
+    shown = result(browser, document, instance)
+    lost = sum(1 for row in document["tables"]["flow"] if row["lane"] == lane)
+    for view in ("map", "chain"):
+        said = shown.card(view).locator(".view-says").text_content() or ""
+        assert f"{lost} rows of the plan are about what the instance has not by itself" in said
 
 
 def test_branches_count_with_their_chance(browser: "Browser", branching: Made) -> None:
