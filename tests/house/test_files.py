@@ -13,8 +13,12 @@ DECLARATIONS = Path("optimizer/data/tables")
 """What tables there are; the checker, the writers and the dictionary are tests of it."""
 
 ELSEWHERE = {
+    "api/actor.py": "tests/api/test_logs.py",
     "api/app.py": "tests/api/test_web.py",
+    "api/bookkeeping.py": "tests/api/web/test_health.py",
+    "api/health.py": "tests/api/web/test_health.py",
     "api/instances.py": "tests/api/test_web.py",
+    "api/metrics.py": "tests/api/web/test_health.py",
     "optimizer/__main__.py": "tests/optimizer/cli/test_carry_out.py",
     "optimizer/cli/exits.py": "tests/optimizer/cli/test_app.py",
     "optimizer/cli/options.py": "tests/optimizer/cli/test_app.py",
