@@ -24,8 +24,10 @@ export function duration(seconds) {
   if (seconds < 10) return `${Math.max(seconds, 0).toFixed(1)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.round((whole % 3600) / 60)} min`;
+  const parts = whole < 3600 ? [whole, 60, "min", "s"] : [Math.round(whole / 60), 60, "h", "min"];
+  const [all, each, large, small] = parts;
+  const rest = all % each === 0 ? "" : ` ${all % each} ${small}`;
+  return `${Math.floor(all / each)} ${large}${rest}`;
 }
 
 /** A moment: the clock alone when it is of today. */
