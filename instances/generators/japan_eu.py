@@ -33,6 +33,7 @@ from instances.generators.prune import prune
 from instances.generators.recipes import build_chain
 from instances.generators.rungs import write_rungs
 from instances.generators.sea import Sea
+from instances.generators.standards import write_standards
 from instances.generators.trade import write_trade
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def build(facts: Facts) -> Instance:
     write_knowledge(book, "2028", "2035")
     write_burdens(book, facts)
     write_environment_levers(book)
+    write_standards(book)
     write_loop_levers(book)
     costs = Costs(facts, Regions(facts))
     write_partners(book, facts, chain, costs, places, goods, Sea(facts))
