@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from optimizer.data.coalitions import coalition
     from optimizer.data.force import in_force
     from optimizer.data.outages import Survive
+    from optimizer.data.packs import effects as policy_effects
     from optimizer.data.packs import known as policy_packs
+    from optimizer.data.packs import with_policies
     from optimizer.data.sampling import sampled
     from optimizer.data.strict_json import BrokenJsonError
     from optimizer.data.strict_json import parse as parse_json
@@ -81,6 +83,8 @@ _HOME = {
     "shipped": "cli.places:shipped",
     "parse_json": "data.strict_json:parse",
     "policy_packs": "data.packs:known",
+    "policy_effects": "data.packs:effects",
+    "with_policies": "data.packs:with_policies",
     "along": "data.tree:along",
     "courses": "data.tree:courses",
     "reckoned": "data.tree:reckoned",
@@ -150,7 +154,7 @@ _HOME = {
 
 __all__ = [  # noqa: RUF022 - in the order of the pipeline
     "Instance", "load", "check", "Findings", "write_package", "write_document", "shipped",
-    "parse_json", "BrokenJsonError", "policy_packs",
+    "parse_json", "BrokenJsonError", "policy_packs", "policy_effects", "with_policies",
     "WATCHED", "reckoned", "courses", "along", "sampled",
     "write_workbook", "changed", "in_force", "read_results", "own_build",
     "stress", "StressSettings", "regret", "worth", "value", "pulled", "coalition",

@@ -31,23 +31,23 @@ def rules(measures: Measures) -> RenderableType | None:
     columns = ("in", "level", "asked", "verdict", "a point", "missed by")
     title = f"Rules of law, each where it is tightest, and what a point more would cost, {money}"
     table = plain_table(title, "rule", *columns, left=(1, 4), narrow=1)
-    for row in tightest(measures.rules).iter_rows(named=True):
+    for row in for_people(measures.rules).iter_rows(named=True):
         add(
             table,
             row["rule"],
-            " ".join(filter(None, (row["part"], row["scenario"], row["period"]))),
-            told(row, row["level"]),
-            ("≥ " if row["sense"] == "least" else "≤ ") + told(row, row["required"]),
+            row["where"],
+            row["reached"],
+            row["asked"],
             row["verdict"],
             number(row["marginal"]) if row["marginal"] else "",
-            f"{number(row['missed'])} {row['unit']}" if row["missed"] else "",
+            row["missed"],
             style=WATCHED if row["verdict"] == "missed" else "",
         )
     return table
 
 
 def tightest(rules: pl.DataFrame) -> pl.DataFrame:
-    """One row for each rule: missed before binding before kept, then the least slack, then the dearest."""
+    """One row for each rule: missed before binding before kept; least slack, then the dearest."""
     order = rules["verdict"].replace_strict(_ORDER, return_dtype=pl.Int64)
     return (
         rules.with_columns(
@@ -60,6 +60,25 @@ def tightest(rules: pl.DataFrame) -> pl.DataFrame:
         .sort(pl.col("rule").replace_strict(_places(rules), return_dtype=pl.Int64))
         .drop("_order", "_slack", "_price")
     )
+
+
+def for_people(rules: pl.DataFrame) -> pl.DataFrame:
+    """Each rule where it is tightest, as text; ``marginal`` is a number."""
+    rows = [
+        {
+            "rule": row["rule"],
+            "where": " ".join(filter(None, (row["part"], row["scenario"], row["period"]))),
+            "reached": told(row, row["level"]),
+            "asked": ("≥ " if row["sense"] == "least" else "≤ ") + told(row, row["required"]),
+            "verdict": row["verdict"],
+            "marginal": row["marginal"],
+            "missed": f"{number(row['missed'])} {row['unit']}".strip() if row["missed"] else "",
+        }
+        for row in (tightest(rules).iter_rows(named=True) if rules.height else ())
+    ]
+    texts = dict.fromkeys(("rule", "where", "reached", "asked", "verdict"), pl.String())
+    schema = {**texts, "marginal": pl.Float64(), "missed": pl.String()}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def told(row: dict[str, Any], level: float | None) -> str:

@@ -18,7 +18,7 @@ from optimizer.results.figures import number
 from optimizer.results.measures.rules import rules
 from optimizer.results.measures.view import View
 from optimizer.results.restore import point_of
-from optimizer.results.ruled import tightest, told
+from optimizer.results.ruled import for_people
 from optimizer.run import formulated
 from optimizer.settings import BuildSettings, SolveSettings
 from optimizer.solve.compile import compiled
@@ -114,7 +114,7 @@ def explain(
         schema={name: pl.Float64 if name == "saves" else pl.String for name in _SHOWN},
         orient="row",
     ).sort("saves", descending=True)
-    law = _told(rules(view, found.by_label(arrays, "rule_kept")))
+    law = for_people(rules(view, found.by_label(arrays, "rule_kept")))
     demands = _demands(formulation.problem, arrays, found, view)
     money = instance.currency
     return Study(
@@ -219,23 +219,6 @@ def _of_dependence(
                     "when": moment or "the horizon",
                     "saves": float(saved),
                 }
-
-
-def _told(found: pl.DataFrame) -> pl.DataFrame:
-    """Rules where they are tightest, as people read them."""
-    rows = [
-        {
-            "rule": row["rule"],
-            "where": " ".join(filter(None, (row["part"], row["scenario"], row["period"]))),
-            "reached": told(row, row["level"]),
-            "asked": ("≥ " if row["sense"] == "least" else "≤ ") + told(row, row["required"]),
-            "verdict": row["verdict"],
-            "marginal": row["marginal"],
-        }
-        for row in (tightest(found).iter_rows(named=True) if found.height else ())
-    ]
-    schema = {name: pl.Float64 if name == "marginal" else pl.String for name in _RULES}
-    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _demands(problem: Problem, arrays: Arrays, found: Prices, view: View) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from optimizer.results import figures
 from optimizer.results.built import real_builds
 from optimizer.results.figures import NOTHING, words
+from optimizer.results.ruled import for_people
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -33,7 +34,14 @@ _ENERGY = frozenset(
     }
 )
 _OF_ITS_UNIT = frozenset({"quantity", "collected"})
-_SPECIAL = {"tonne_km": "carried, t·km", "tonnes": "tonnes", "added": "added a year"}
+_SPECIAL = {
+    "marginal": "a percentage point, or a unit a year, more costs",
+    "where": "in",
+    "reached": "level",
+    "tonne_km": "carried, t·km",
+    "tonnes": "tonnes",
+    "added": "added a year",
+}
 _WANTED = {
     "sourcing": "Who does what, over the horizon",
     "purchases": "Who sells what enters",
@@ -43,6 +51,7 @@ _WANTED = {
     "stage_shares": "Watched share by rung and period",
     "exposure": "Exposure by period",
     "exposure_by_rung": "What each rung adds to the exposure",
+    "rules": "Rules of law, each where it is tightest",
     "builds": "Builds",
     "closures": "Closures",
     "commitments": "Contracts, lanes and storage room",
@@ -79,7 +88,11 @@ class Listing:
 
 def listings(measures: Measures) -> Iterator[Listing]:
     """The tables that have rows, the most asked for first."""
-    tables = {**measures.tables(), "builds": real_builds(measures)}
+    tables = {
+        **measures.tables(),
+        "builds": real_builds(measures),
+        "rules": for_people(measures.rules),
+    }
     for name, title in _WANTED.items():
         frame = tables[name]
         if frame.height:
