@@ -1,4 +1,4 @@
-"""Rules of products and waste that do not fit together, as levers that set them apart or align them."""
+"""Rules of products and waste that do not fit together: levers that set apart or align them."""
 
 from __future__ import annotations
 

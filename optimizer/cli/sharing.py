@@ -15,6 +15,13 @@ from optimizer.cli.told import told
 def sharing(
     instance: InstanceArgument,
     lever: LeverOption = None,
+    relax: Annotated[
+        bool,
+        typer.Option(
+            "--relax",
+            help="Let whole builds be fractions: no gaps, so worth is sharp, but of that problem.",
+        ),
+    ] = False,
     gap: Annotated[float, typer.Option(help="Gap of every solve (a fraction).")] = 0.001,
     time_limit: Annotated[
         float, typer.Option(metavar="SECONDS", help="Time limit of every solve.")
@@ -49,7 +56,9 @@ def sharing(
     from optimizer.settings import BuildSettings, SolveSettings
     from optimizer.studies.sharing import sharing as study
 
-    build = BuildSettings.from_dict({"scenarios": "none", "levers": names_of(lever)})
+    build = BuildSettings.from_dict(
+        {"scenarios": "none", "levers": names_of(lever), "relax": relax}
+    )
     settings = SolveSettings(gap=gap, time_limit=time_limit, threads=threads)
     require_study_room(out)
     whole = load(find_instance(instance))
