@@ -202,7 +202,7 @@ def _unit(
     fixed = float(facilities.filter(pl.col("facility") == operation["facility"])["fixed_cost"][0])
     use = operation["capacity_use"]
     sold = sum(x * price[c] for c, x in recipe if x > 0.0) / fed
-    metals = sum(x * price[c] for c, x in recipe if x > 0.0 and c in loop.metals) / fed
+    metals = sum(x * max(price[c], 0.0) for c, x in recipe if x > 0.0 and c in loop.metals) / fed
     feed = sum(-x * price[c] for c, x in recipe if x < 0.0 and c in loop.feeds) / fed
     bought = sum(-x * price[c] for c, x in recipe if x < 0.0 and c not in loop.feeds) / fed
     running = operation["variable_cost"] / fed

@@ -138,7 +138,7 @@ def _sentences(found: Found, unit: str) -> list[str]:
         said.append(
             "Builds may be fractions in all this. With whole builds and a hundredth more, "
             f"industry's plan costs it {short(head.cost)} {unit}{_exposure(found.whole.results)}; "
-            f"it {'meets' if found.whole.met else 'just misses'} the target, of which it knows "
+            f"it {'meets' if found.whole.met else 'does not meet'} the target, of which it knows "
             f"nothing, and is within {percent(found.whole.gap)} of its cheapest."
         )
     if found.overspent.height:

@@ -74,6 +74,7 @@ def worlds(draw: Any, *, branching: bool = True, whole: bool = True) -> Instance
     _recovery(w)
     if whole and w.maybe():
         _expansions(w)
+        _subsidies(w)
     _buying(w)
     _lanes(w)
     _storages(w)
@@ -165,6 +166,17 @@ def _expansions(w: _World) -> None:
             "lead_days first_period ramp max_builds choose_one",
             f"{name} {size} {costs} {when} {w.one(1, 2)} {w.one('-', 'new')}",
         )
+
+
+def _subsidies(w: _World) -> None:
+    """Parts of the capital; what is paid by the unit is money or not, as the row says."""
+    for name in ("seed", "gift")[: w.one(0, 1, 2)]:
+        when = w.one("-", *w.periods)
+        row = f"{name} fund {w.one('-', 'EU', 'JPN')} capex {w.one(0.1, 0.4)} {when}"
+        w.add("subsidies", "subsidy programme area per rate first_period", row)
+    if w.tables.get("subsidies") and w.maybe():
+        last = f"{w.one('-', w.periods[-1])} {w.one(0, 2, 8)}"
+        w.add("subsidy_budgets", "budget programme last_period amount", f"purse fund {last}")
 
 
 def _buying(w: _World) -> None:

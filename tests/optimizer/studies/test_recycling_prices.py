@@ -45,6 +45,8 @@ def test_a_tonne_by_hand(toy: Instance) -> None:
     assert row["profit"] == pytest.approx(11.0)
     assert row["feed_price"] == pytest.approx(8.0)
     assert row["support"] == 0.0
+    assert row["metals"] == pytest.approx(30.0)
+    assert row["metal_factor"] == pytest.approx(19 / 30)
 
 
 def test_each_one_thing_just_covers_all() -> None:

@@ -17,7 +17,9 @@ def test_a_share_of_capital_is_at_most_one(bench: Any, per: str, rate: float, fo
 
 
 def test_nobody_runs_what_it_covers(bench: Any) -> None:
-    row = bench.add("subsidies", subsidy="seed", per="activity", rate=1.0, area="CHN", stage="recovery")
+    row = bench.add(
+        "subsidies", subsidy="seed", per="activity", rate=1.0, area="CHN", stage="recovery"
+    )
     assert bench.places(subsidies.scopes) == [("subsidy.nobody", "subsidies", row, "subsidy")]
 
 
