@@ -52,6 +52,7 @@ class Words:
         self.instance = instance
         self._areas = {*instance.table("countries")["country"], *instance.table("blocs")["bloc"]}
         self._calendar = Calendar(instance)
+        self.rules = frozenset(instance.table("rules")["rule"])
 
     def rule(self, name: str, row: Row) -> Row:
         """A row of ``rules``.

@@ -141,11 +141,10 @@ def _made(words: Words, policy: str, table: str, row: Row) -> Iterator[tuple[Row
     said = {column: row[column] for column in _PROVENANCE}
     try:
         if table == "rules":
-            made = words.rule(f"{policy}/{name}", row)
-            if made["rule"] in set(words.instance.table("rules")["rule"]):
-                yield None, Effect(policy, name, title, "there already")
-            else:
-                yield made, Effect(policy, name, title, "in force")
+            own = f"{policy}/{name}"
+            there = own in words.rules
+            made = None if there else words.rule(own, row)
+            yield made, Effect(policy, name, title, "there already" if there else "in force")
             return
         for commodity, found in words.trade(row):
             own = f"{policy}/{name}/{commodity}"

@@ -34,6 +34,11 @@ _UNKNOWN = error(
     "Add rows to contents, or name an element that stands there.",
 )
 _ABOVE_ONE = error("rule.level", "{kind} is a fraction", "Write 0.65 for 65 %.")
+_NO_SCOPE = error(
+    "rule.no_scope",
+    "nothing is outside an empty scope",
+    "Name the country or bloc that buys.",
+)
 _NOBODY = warning(
     "rule.nobody",
     "nobody in {area} can do it, so that it is missed, or there is no plan",
@@ -46,6 +51,8 @@ def stages(view: View) -> Iterator[Finding]:
     rows = view["rules"].filter(pl.col("kind") != "collection_rate")
     nowhere = rows.filter((pl.col("stage") == "") & (pl.col("rung") == ""))
     yield from view.say(_NO_STAGE, "rules", nowhere, "stage")
+    buying = rows.filter((pl.col("kind") == "bought_share") & (pl.col("scope") == ""))
+    yield from view.say(_NO_SCOPE, "rules", buying, "scope")
     rungs = view["rungs"].select("rung", of="stage").drop_nulls().unique("rung")
     named = rows.filter((pl.col("stage") != "") & (pl.col("rung") != ""))
     placed = named.join(rungs, on="rung", maintain_order="left")

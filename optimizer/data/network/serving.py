@@ -226,6 +226,7 @@ def _returns(
 def collection_rates(
     instance: Instance, calendar: Calendar, returning: list[tuple[str, ...]]
 ) -> Floats:
+    """Part that is collected of what retires, by return (market, segment, ...) and moment."""
     table = instance.table("collections")
     exact = {
         (k[0], k[1]): at for at, k in enumerate(dict.fromkeys((k[0], k[1]) for k in returning))

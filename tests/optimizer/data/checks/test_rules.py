@@ -22,6 +22,11 @@ def test_a_collection_needs_none(bench: Any) -> None:
     assert bench.places(rules.stages) == []
 
 
+def test_who_buys_from_outside_is_named(bench: Any) -> None:
+    row = _row(bench, kind="bought_share", stage="cell", element="Li")
+    assert bench.places(rules.stages) == [("rule.no_scope", "rules", row, "scope")]
+
+
 def test_a_rung_of_another_stage(bench: Any) -> None:
     stages, rungs = bench.tables["stages"]["stage"], bench.tables["rungs"].row(0, named=True)
     other = next(s for s in stages if s != rungs["stage"])
