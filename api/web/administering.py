@@ -1,4 +1,4 @@
-"""``/v1/usage``, ``/v1/keys`` and ``/v1/audit-log``: what a tenant sees of itself and its keys."""
+"""``/v1/usage``, ``/v1/keys`` and ``/v1/audit``: what a tenant sees of itself and its keys."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def revoke_key(key: str, service: TheService, caller: Administrator) -> None:
     service.keys.revoke(caller.tenant, key)
 
 
-@router.get("/audit-log", response_model=Entries)
+@router.get("/audit", response_model=Entries)
 def audit_log(
     service: TheService,
     caller: Administrator,

@@ -37,7 +37,7 @@ def ready(service: TheService) -> dict[str, Any]:
     return {"status": "ready", "role": service.settings.role}
 
 
-@router.get("/metrics", response_class=Response, include_in_schema=False)
+@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
 def metrics(request: Request, service: TheService) -> Response:
     """For Prometheus: to callers on this machine, or with a key that has the scope ``metrics``."""
     if not _from_here(request):

@@ -55,11 +55,11 @@ def test_an_administrator_makes_and_revokes_keys_of_its_tenant(
                 assert other.delete(f"/v1/keys/{named}").status_code == 404
             assert admin.delete(f"/v1/keys/{named}").status_code == 204
             assert http.get("/v1/jobs").status_code == 401
-        entries = admin.get("/v1/audit-log").json()["entries"]
+        entries = admin.get("/v1/audit").json()["entries"]
         done = [(each["action"], each["key"] is not None) for each in entries]
         assert done == [("make-key", False), ("make-key", True), ("revoke-key", True)]
-        last = admin.get("/v1/audit-log", params={"limit": 1}).json()["last"]
-        rest = admin.get("/v1/audit-log", params={"after": last}).json()["entries"]
+        last = admin.get("/v1/audit", params={"limit": 1}).json()["last"]
+        rest = admin.get("/v1/audit", params={"after": last}).json()["entries"]
         assert rest == entries[1:]
 
 
