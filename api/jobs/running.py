@@ -38,6 +38,9 @@ QUIET = 5.0
 NEWS_EVERY = 0.25
 """Seconds between two writings of progress; every new incumbent is kept all the same."""
 
+FINISHING = {"extract", "audit", "write"}
+"""Phases in which a job that was stopped makes ready what it has; each step has its own grace."""
+
 CPU_PER_SECOND = 1.5
 """CPU seconds per thread and allowed second; wall time is watched, this is the second fence."""
 
@@ -201,6 +204,8 @@ class Watched:
                     self._flush(force=True)
                     return _ending(said)
                 self._news.take(said)
+                if self._stop_due is not None and said.get("phase") in FINISHING:
+                    self._stop_due = time.monotonic() + self._runner.stop_grace
             if not self._flush(force=False):
                 return None
             ended, ending = self._wished()

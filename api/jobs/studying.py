@@ -13,11 +13,18 @@ from api.jobs.kinds import KINDS
 from api.jobs.kinds.kind import Members
 from api.jobs.states import State, Termination
 from api.jobs.work import Done
-from optimizer import BuildSettings, SettingsError, SolveSettings, read_results, write_study
+from optimizer import (
+    BuildSettings,
+    Progress,
+    SettingsError,
+    SolveSettings,
+    read_results,
+    write_study,
+)
 
 if TYPE_CHECKING:
     from api.jobs.work import Tell, Work
-    from optimizer import Instance, Progress, Results, Study
+    from optimizer import Instance, Results, Study
 
 M = TypeVar("M", bound=Members)
 
@@ -92,6 +99,7 @@ def run(work: Work, tell: Tell) -> Done:
     seconds = work.request.get("solve", {}).get("time_limit", float("inf"))
     watch = Watched(tell, time.monotonic() + seconds)
     study = answer(Asked(work, watch))
+    tell(Progress("write", 0.0))
     write_study(work.folder, study, workbook=True)
     rejected = sorted(
         name for name, plan in study.plans.items() if not (plan.audit or {}).get("passed", False)
