@@ -178,7 +178,7 @@ function built(sides) {
     says: rows.length ? `${rows.length} places differ in what is added, the dearest first.` : "Both build the same.",
     table: () => ({
       caption: "Capacity added a year, where it differs",
-      columns: [{ key: "name", heading: "Where" }, { key: "country", heading: "Country" }, { key: "rung", heading: "Step" }, { key: "unit", heading: "Unit" }, ...sides.map((side, at) => ({ key: `side${at}`, heading: side.name, form: "number" }))],
+      columns: [{ key: "name", heading: "Where" }, ...sides.map((side, at) => ({ key: `side${at}`, heading: side.name, form: "number" })), { key: "unit", heading: "Unit" }, { key: "rung", heading: "Step" }],
       rows,
       most: 25,
     }),
@@ -188,7 +188,7 @@ function built(sides) {
 function added(plan) {
   const found = new Map();
   for (const row of plan.measure("builds")) {
-    const one = found.get(row.expansion) ?? { name: row.facility_name, country: plan.countries.name(row.country), rung: rungsOf(plan, row.rung), unit: row.unit, amount: 0, capex: 0 };
+    const one = found.get(row.expansion) ?? { name: `${row.facility_name}, ${plan.countries.name(row.country)}`, rung: rungsOf(plan, row.rung), unit: row.unit, amount: 0, capex: 0 };
     one.amount += row.added;
     one.capex += row.capex;
     one.price = one.amount > 0 ? one.capex / one.amount : 0;
@@ -206,10 +206,10 @@ function moved(sides) {
   return card({
     id: "compare-flows",
     title: "What flows otherwise",
-    says: rows.length ? `Trade between countries that differs most: ${rows[0].what}, ${rows[0].from} → ${rows[0].to}, by ${mass(rows[0].spread)}.` : "Trade between countries is the same.",
+    says: rows.length ? `Trade between countries that differs most: ${rows[0].what}, by ${mass(rows[0].spread)}.` : "Trade between countries is the same.",
     table: () => ({
       caption: "Trade between countries over the whole horizon, tonnes, where it differs",
-      columns: [{ key: "what", heading: "Commodity" }, { key: "from", heading: "From" }, { key: "to", heading: "To" }, ...sides.map((side, at) => ({ key: `side${at}`, heading: side.name, form: "mass" })), { key: "spread", heading: "Difference", form: "mass" }],
+      columns: [{ key: "what", heading: "What" }, ...sides.map((side, at) => ({ key: `side${at}`, heading: side.name, form: "mass" })), { key: "spread", heading: "Difference", form: "mass" }],
       rows,
       most: 25,
     }),
@@ -218,6 +218,6 @@ function moved(sides) {
 
 function carried(plan) {
   return new Map(plan.measure("trade").map((row) => [`${row.origin}\u0000${row.destination}\u0000${row.commodity}`, {
-    what: plan.commodityName(row.commodity), from: plan.countries.name(row.origin), to: plan.countries.name(row.destination), amount: row.tonnes ?? 0,
+    what: `${plan.commodityName(row.commodity)}, ${plan.countries.name(row.origin)} → ${plan.countries.name(row.destination)}`, amount: row.tonnes ?? 0,
   }]));
 }

@@ -90,13 +90,21 @@ function priceTags(known, x, y, shares) {
 function dotOf(point, x, y, labels, shares, onPick) {
   const value = shares ? percent(point.x) : number(point.x, 4);
   const bound = Number.isFinite(point.bound) ? `, no plan costs less than ${number(point.bound, 4)}` : "";
-  const says = `${point.label ? `${point.label}: ` : ""}${labels.x} ${value}, ${labels.y} ${number(point.y, 4)}${bound}`;
+  const [[what, unit], [money, currency]] = [apart(labels.x), apart(labels.y)];
+  const found = `${what} ${shares ? value : `${value} ${unit}`}, ${money} ${number(point.y, 4)} ${currency}`;
+  const says = `${point.label ? `${point.label}: ` : ""}${found.trim()}${bound}`;
   const at = { cx: x(point.x).toFixed(1), cy: y(point.y).toFixed(1), r: 6.5 };
   const element = draw("circle", { class: "view-mark view-point view-tone-1", ...at, role: onPick ? "button" : "img", "aria-label": says, "data-says": says });
   const whisker = bound && Math.abs(y(point.bound) - y(point.y)) > 2
     ? draw("line", { class: "view-whisker", x1: at.cx, x2: at.cx, y1: y(point.y), y2: y(point.bound) })
     : null;
   return { element, whisker };
+}
+
+/** Name and unit of an axis: `cost, MUSD`. */
+function apart(label) {
+  const at = label.lastIndexOf(", ");
+  return at < 0 ? [label, ""] : [label.slice(0, at), label.slice(at + 2)];
 }
 
 /** The front as a table: value, cost, bound, and the price of a percentage point to the next. */

@@ -1,6 +1,7 @@
 // A plan as views need it: result and instance beside each other, aggregated once.
 
 import { Palette } from "./colours.js";
+import { mass, sum } from "./figures.js";
 
 const TONNES = { t: 1, kg: 1e-3, g: 1e-6, kt: 1e3, Mt: 1e6, Gt: 1e9, lb: 0.00045359237 };
 const NONE = [];
@@ -115,13 +116,20 @@ export class Plan {
 
   /** What to know of a plan for whose instance levers or changes added or altered rows; else nothing. */
   caveat() {
+    return this.once("caveat", () => this.reckonedCaveat());
+  }
+
+  reckonedCaveat() {
     const missing = (name, of, key) => {
       const there = new Set(this.table(of).map((row) => row[key]));
       return this.decided(name).filter((row) => !there.has(row[key])).length;
     };
     const unknown = missing("flow", "lanes", "lane") + missing("activity", "facilities", "facility") + missing("bought", "supplies", "supply");
     const left = unknown ? ` ${unknown} rows of the plan are about what the instance has not by itself, and are left out here.` : "";
-    return this.changed || left ? ` Told with lanes and recipes of the instance as it was before levers and changes.${left}` : "";
+    const carried = sum(this.measure("transport"), (row) => row.tonnes);
+    const unweighed = carried - sum(this.flows(), (row) => row.tonnes);
+    const light = !left && unweighed > 1e-6 * carried ? ` ${mass(unweighed)} of what is carried is in units that are not known here.` : "";
+    return this.changed || left ? ` Told with lanes and recipes of the instance as it was before levers and changes.${left}${light}` : light;
   }
 
   watchedCountries() {

@@ -74,7 +74,11 @@ def test_the_waterfall_ends_where_the_cost_is(shown: Screen, mini: Made) -> None
 def test_the_map_carries_what_the_plan_carries(shown: Screen, mini: Made) -> None:
     measures = mini[0]["measures"]
     whole = sum(row["tonnes"] for row in measures["transport"])
-    assert mass(whole) in (shown.card("map").locator(".view-says").text_content() or "")
+    said = shown.card("map").locator(".view-says").text_content() or ""
+    assert said == (
+        f"All goods over the whole horizon: {mass(whole)} between {len(measures['routes'])} pairs of"
+        f" places. {_leaving(measures) / whole:.0%} of it leaves China.".replace("%", " %")
+    )
     drawn = (
         shown.card("map")
         .locator(".view-flow")
@@ -331,6 +335,11 @@ def test_nothing_is_wider_than_the_screen(played: Screen, width: int) -> None:
         "[...document.querySelectorAll('svg')].every(s => s.getAttribute('aria-label'))"
     )
     assert named
+
+
+def _leaving(measures: dict[str, Any]) -> float:
+    """Tonnes that leave sites in China, for another in China or elsewhere."""
+    return float(sum(row["tonnes"] for row in measures["routes"] if row["country"] == "CHN"))
 
 
 def struck(document: Any) -> Any:
