@@ -75,10 +75,9 @@ def test_the_map_carries_what_the_plan_carries(shown: Screen, mini: Made) -> Non
     measures = mini[0]["measures"]
     whole = sum(row["tonnes"] for row in measures["transport"])
     said = shown.card("map").locator(".view-says").text_content() or ""
-    assert said == (
-        f"All goods over the whole horizon: {mass(whole)} between {len(measures['routes'])} pairs of"
-        f" places. {_leaving(measures) / whole:.0%} of it leaves China.".replace("%", " %")
-    )
+    pairs, leaving = len(measures["routes"]), round(100.0 * _leaving(measures) / whole)
+    what = f"All goods over the whole horizon: {mass(whole)} between {pairs} pairs of places."
+    assert said == f"{what} {leaving} % of it leaves China."
     drawn = (
         shown.card("map")
         .locator(".view-flow")
