@@ -1,7 +1,7 @@
 """``junkan partners``: what coalitions cost, and how their gain may be shared."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,9 @@ from optimizer.cli.options import InstanceArgument, JsonOption, LeverOption
 from optimizer.cli.progress import Style
 from optimizer.cli.told import told
 
+if TYPE_CHECKING:
+    from optimizer.data import Instance
+
 
 @told
 def partners(
@@ -17,7 +20,7 @@ def partners(
     among: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[PARTNER...]",
+            metavar="PARTNER...",
             help="Partners of the instance whose coalitions are compared; all unless given.",
             show_default=False,
         ),
@@ -59,7 +62,11 @@ def partners(
     threads: Annotated[int, typer.Option(help="Threads of the solver.")] = 2,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Write the study and all plans.", show_default=False),
+        typer.Option(
+            metavar="DIR",
+            help="Write the study, all plans and the instances of the coalitions.",
+            show_default=False,
+        ),
     ] = None,
     progress: Annotated[
         Style, typer.Option(help="How to show progress: auto, rich, plain, json or none.")
@@ -99,6 +106,7 @@ def partners(
     )
     require_study_room(out)
     from optimizer.data import load
+    from optimizer.data.force import ruled
     from optimizer.data.outages import Survive
     from optimizer.studies.partners import partners_study
 
@@ -106,4 +114,18 @@ def partners(
     chosen = load(find_instance(instance))
     with watching(progress) as watch:
         found = partners_study(chosen, names_of(among), build, settings, watch, survive=asked)
-    return finish(found, out=out, as_json=as_json)
+    code = finish(found, out=out, as_json=as_json)
+    if out is not None:
+        _write_instances(out / "instances", ruled(chosen, build), list(found.plans))
+    return code
+
+
+def _write_instances(folder: Path, instance: "Instance", coalitions: list[str]) -> None:
+    """What each coalition plans: its plan can be audited against it again."""
+    from optimizer.cli.told import say
+    from optimizer.data import write_package
+    from optimizer.data.coalitions import coalition
+
+    for name in coalitions:
+        write_package(coalition(instance, name.split("+")), folder / name)
+    say(f"the instances of the coalitions are in {folder}")

@@ -1,0 +1,120 @@
+"""What levers are worth: by hand on the toy, and by what must hold in any instance."""
+
+import pytest
+
+from optimizer.data import Instance, load
+from optimizer.data.outages import Survive
+from optimizer.errors import SettingsError
+from optimizer.settings import BuildSettings, SolveSettings
+from optimizer.studies.value import saved, sets_of, value, valued
+from optimizer.studies.worth import Interval
+from tests.small.instances import EXACT
+
+pytestmark = pytest.mark.solver
+
+BOTH = ("robots", "kiln")
+
+
+def ends(interval: Interval | None) -> tuple[float, float]:
+    assert interval is not None
+    return interval.low, interval.high
+
+
+@pytest.fixture(scope="module")
+def toy(instances) -> Instance:  # type: ignore[no-untyped-def]
+    return load(instances / "toy-dependence")
+
+
+def test_levers_of_the_toy_are_worth_what_the_readme_says(toy: Instance) -> None:
+    found = valued(toy, BOTH, settings=EXACT)
+    assert ends(found.value(frozenset({"robots"}))) == pytest.approx((100.0, 100.0))
+    assert ends(found.value(frozenset({"kiln"}))) == pytest.approx((-40.0, -40.0))
+    assert ends(found.value(frozenset(BOTH))) == pytest.approx((120.0, 120.0))
+    assert ends(found.interaction(frozenset(BOTH))) == pytest.approx((60.0, 60.0))
+    assert found.complete
+
+
+def test_every_plan_is_audited_and_the_study_says_what_each_is_worth(toy: Instance) -> None:
+    study = value(toy, BOTH, settings=EXACT, survive=Survive())
+    assert set(study.plans) == {"base", "robots", "kiln", "robots+kiln"}
+    assert all((plan.audit or {})["passed"] for plan in study.plans.values())
+    assert study.sentences[0].startswith("robots is worth 100 EUR; exposure 100 % → 50.0 %")
+    assert "costs more than it saves, by 40 EUR" in study.sentences[1]
+    assert "help one another" in study.sentences[3]
+    rows = {row["levers"]: row for row in study.tables["dependence"].rows.to_dicts()}
+    assert rows["robots + kiln"]["exposure"] == pytest.approx(0.3)
+    assert rows["nothing"]["survives"] == pytest.approx(0.0)
+
+
+def test_under_a_limit_a_lever_may_be_worth_more(toy: Instance) -> None:
+    """At most 0.5 exposed: 2,740 without, by kiln 40 t by C at 27.5 and 20 t by B at 29."""
+    from optimizer.settings import DependenceLimit
+
+    half = BuildSettings(limits=(DependenceLimit("exposure", frozenset({"CHN"}), 0.5),))
+    found = valued(toy, ("kiln",), half, EXACT)
+    with_kiln = 40 * 23 + 40 * 27.5 + 20 * 29 + 40
+    assert ends(found.value(frozenset({"kiln"}))) == pytest.approx(
+        (2740 - with_kiln, 2740 - with_kiln)
+    )
+
+
+def test_levers_that_are_pulled_anyway_are_in_the_base(toy: Instance) -> None:
+    found = valued(toy, ("kiln",), BuildSettings(levers=("robots",)), EXACT)
+    assert ends(found.value(frozenset({"kiln"}))) == pytest.approx((20.0, 20.0))
+
+
+def test_with_a_gap_values_are_intervals_that_hold_the_truth(toy: Instance) -> None:
+    found = valued(toy, BOTH, settings=SolveSettings(gap=0.2, threads=1))
+    for some, truth in ((("robots",), 100.0), (("kiln",), -40.0), (BOTH, 120.0)):
+        low, high = ends(found.value(frozenset(some)))
+        assert low - 1e-6 <= truth <= high + 1e-6
+
+
+def test_all_sets_on_demand_and_few_otherwise() -> None:
+    abc = ("a", "b", "c")
+    assert [sorted(s) for s in sets_of(abc, subsets=False)] == [
+        [], ["a"], ["b"], ["c"], ["a", "b", "c"],
+    ]  # fmt: skip
+    assert len(sets_of(abc, subsets=True)) == 8
+    assert sets_of(("a",), subsets=False) == (frozenset(), frozenset({"a"}))
+
+
+def test_two_infinite_costs_differ_by_nothing() -> None:
+    none = Interval(float("inf"), float("inf"))
+    assert ends(saved(none, none)) == (0.0, 0.0)
+    assert ends(saved(none, Interval(3.0, 3.0)))[0] == float("inf")
+
+
+@pytest.mark.parametrize(
+    ("levers", "build", "said"),
+    [
+        ((), BuildSettings(), "name a lever"),
+        (("kiln", "kiln"), BuildSettings(), "named once"),
+        (("kiln",), BuildSettings(levers=("kiln",)), "named once"),
+        (("oven",), BuildSettings(), "no lever is called oven"),
+        (("kiln",), BuildSettings(objective="exposure", then="cost"), "no other objective"),
+        (("kiln",), BuildSettings(relax=True), "relax"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(
+    toy: Instance, levers: tuple[str, ...], build: BuildSettings, said: str
+) -> None:
+    with pytest.raises(SettingsError, match=said):
+        valued(toy, levers, build, EXACT)
+
+
+def test_all_sets_of_many_are_refused(toy: Instance) -> None:
+    with pytest.raises(SettingsError, match="at most 5"):
+        valued(toy, tuple("abcdef"), settings=EXACT, subsets=True)
+
+
+def test_stopped_by_the_watch_it_tells_what_it_has(toy: Instance) -> None:
+    seen = []
+
+    def once(progress) -> bool:  # type: ignore[no-untyped-def]
+        seen.append(progress.message)
+        return not (progress.message or "").startswith("kiln")
+
+    found = valued(toy, BOTH, settings=EXACT, watch=once)
+    assert set(found.found) == {frozenset(), frozenset({"robots"})}
+    assert not found.complete
