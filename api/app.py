@@ -39,7 +39,7 @@ Submit a job, watch it, stop or cancel it, fetch its audited result. Every addre
 takes a key: `Authorization: Bearer jk_...`. Every error is `application/problem+json`.
 """
 
-CODES = (400, 401, 403, 404, 406, 409, 413, 415, 422, 429, 500, 503)
+CODES = (400, 401, 403, 404, 406, 408, 409, 413, 415, 422, 429, 500, 503, 507)
 
 
 def create_app(service: Service) -> FastAPI:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import secrets
 from http import HTTPStatus
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
     from fastapi.exceptions import RequestValidationError
+    from sqlalchemy.exc import SQLAlchemyError
     from starlette.exceptions import HTTPException
     from starlette.requests import Request
     from starlette.responses import Response
@@ -80,11 +82,14 @@ def answer(request: Request, problem: Problem) -> Response:
 def install(app: FastAPI) -> None:
     """Have every error of the app answered as a problem."""
     from fastapi.exceptions import RequestValidationError
+    from sqlalchemy.exc import SQLAlchemyError
     from starlette.exceptions import HTTPException
 
     app.exception_handler(Problem)(_of_problem)
     app.exception_handler(HTTPException)(_of_http)
     app.exception_handler(RequestValidationError)(_of_parameters)
+    app.exception_handler(OSError)(_of_machine)
+    app.exception_handler(SQLAlchemyError)(_of_database)
     app.exception_handler(Exception)(_of_bug)
 
 
@@ -95,8 +100,22 @@ async def _of_problem(request: Request, error: Problem) -> Response:
 async def _of_http(request: Request, error: HTTPException) -> Response:
     phrase = HTTPStatus(error.status_code).phrase
     code = phrase.lower().replace(" ", "-")
-    problem = Problem(error.status_code, code, str(error.detail), headers=error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = _methods(request) or headers.get("Allow", "")
+    problem = Problem(error.status_code, code, str(error.detail), headers=headers)
     return answer(request, problem)
+
+
+def _methods(request: Request) -> str:
+    """All that the address takes, by the OpenAPI document; each route knows its own only."""
+    from starlette.routing import compile_path
+
+    paths: dict[str, dict[str, Any]] = request.app.openapi()["paths"]
+    for path, methods in paths.items():
+        if compile_path(path)[0].match(request.url.path):
+            return ", ".join(sorted(method.upper() for method in methods))
+    return ""
 
 
 async def _of_parameters(request: Request, error: RequestValidationError) -> Response:
@@ -110,6 +129,40 @@ async def _of_parameters(request: Request, error: RequestValidationError) -> Res
         for found in error.errors()
     ]
     return answer(request, Problem(422, "wrong-parameter", "a parameter is wrong", errors))
+
+
+async def _of_machine(request: Request, error: OSError) -> Response:
+    """What the disk refuses is trouble of ours, and no bug."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return answer(request, _full())
+    if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}:
+        return answer(request, _unwritable())
+    return await _of_bug(request, error)
+
+
+async def _of_database(request: Request, error: SQLAlchemyError) -> Response:
+    """The database is full, read-only, or away."""
+    from sqlalchemy.exc import InterfaceError, OperationalError
+
+    said = str(getattr(error, "orig", error))
+    if "is full" in said or "No space left" in said:
+        return answer(request, _full())
+    if "readonly" in said or "read-only" in said or "unable to open" in said:
+        return answer(request, _unwritable())
+    if isinstance(error, OperationalError | InterfaceError):
+        log.warning("the database does not answer: %s", _short(said))
+        detail, again = "the database does not answer; try again soon", {"Retry-After": "2"}
+        return answer(request, Problem(503, "no-database", detail, headers=again))
+    return await _of_bug(request, error)
+
+
+def _full() -> Problem:
+    return Problem(507, "disk-full", "the disk is full; nothing was stored of this request")
+
+
+def _unwritable() -> Problem:
+    detail = "the service cannot write where it keeps things; nothing was stored"
+    return Problem(503, "not-writable", detail, headers={"Retry-After": "30"})
 
 
 async def _of_bug(request: Request, error: Exception) -> Response:

@@ -170,7 +170,10 @@ class Instances:
         )
         said = self.answered(order, scratch / "log")
         if said["state"] != "succeeded":
-            findings = (said["details"] or {}).get("findings", [])
+            told = said["details"] or {}
+            if "errno" in told:
+                raise OSError(told["errno"], said["message"])
+            findings = told.get("findings", [])
             errors = [{"pointer": f["place"], "code": f["rule"], **f} for f in findings]
             code = "instance-has-errors" if errors else "does-not-fit"
             raise Problem(422, code, said["message"], errors)

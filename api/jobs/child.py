@@ -83,6 +83,11 @@ def _carried_out(order: dict[str, Any], telling: Telling) -> Any:
     except MemoryError:
         limit = f"it needs more than the {order['memory_mb']} MB that a job may use"
         return Done(State.FAILED, Termination.MEMORY_LIMIT, message=limit)
+    except OSError as error:
+        traceback.print_exc()
+        refused = f"the machine refuses: {error.strerror or error}"
+        number = {"errno": error.errno}
+        return Done(State.FAILED, Termination.ERROR, message=refused, details=number)
     except OptimizerError as error:
         found = error.findings.as_json() if isinstance(error, DataError) else None  # type: ignore[attr-defined]
         details = None if found is None else {"findings": found}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from typing import TYPE_CHECKING, Annotated, Any
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 JOB = re.compile(r"[0-9a-f]{32}")
 _WAIT = re.compile(r"\bwait=(\d{1,4})\b")
 _JSON = "application/json"
+PATIENCE = 20.0
+"""Seconds that a body may come to a halt."""
+
 QUICK = 50_000
 """Bytes of JSON that are read at once; the others need not wait for that."""
 
@@ -73,7 +77,15 @@ async def limited(request: Request, most: int) -> AsyncIterator[bytes]:
     size = 0
     if declared.isdigit() and int(declared) > most:
         raise _too_long(most)
-    async for piece in request.stream():
+    pieces = aiter(request.stream())
+    while True:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                piece = await anext(pieces)
+        except StopAsyncIteration:
+            return
+        except TimeoutError as error:
+            raise Problem(408, "too-slow", f"no more came for {PATIENCE:g} s") from error
         size += len(piece)
         if size > most:
             raise _too_long(most)
