@@ -10,8 +10,10 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+from api.client import Client
 from api.database import JOB
 from api.jobs.family import WAITING
+from api.jobs.kinds import KINDS
 from api.jobs.records import NewJob, Records, Selection
 from api.jobs.rows import Row, finish
 from api.jobs.states import ENDED, State, Termination
@@ -19,7 +21,7 @@ from api.service import Service
 from api.settings import Limits, ServiceSettings
 from tests.api import acting
 from tests.api.acting import children_of
-from tests.api.serving import served
+from tests.api.serving import Mortal, served
 from tests.api.waiting import until
 
 TENANT = "t"
@@ -200,3 +202,36 @@ def test_a_sweep_over_http(root: Path, tmp_path: Path, monkeypatch: pytest.Monke
             assert again["state"] == "succeeded"
             assert http.delete(f"/v1/jobs/{job['id']}").status_code == 204
             assert http.get(f"/v1/jobs/{both[0]['id']}").status_code == 404
+
+
+@pytest.mark.slow
+def test_a_killed_server_loses_no_child_and_ends_the_sweep_once(
+    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed while children run, and again while others wait: each ends once, then the parent."""
+    plays = [{"play": play} for play in ("quick", "obedient", "obedient", "quick")]
+    request = {
+        "kind": "sweep",
+        "request": {"kind": "act", "instance": "toy-loop", "play": "quick"},
+        "patches": plays,
+    }
+    with Mortal(tmp_path, root) as server, server.client as client:
+        job = client.submit(request).id
+        begun = [row.id for row in client.children(job)]
+        until(lambda: "incumbent" in {event.kind for event in client.past(begun[1])})
+        server.kill()
+    with Mortal(tmp_path, root) as again, again.client as client:
+        until(lambda: [event.kind for event in client.past(begun[1])].count("incumbent") >= 2)
+        again.kill()
+    monkeypatch.setenv("PYTHONPATH", str(root))
+    monkeypatch.setitem(KINDS, "act", acting.KIND)
+    with served(tmp_path) as (_, address), Client(address, server.key) as last:
+        until(lambda: [event.kind for event in last.past(begun[2])].count("incumbent") >= 1)
+        last.stop(job)
+        ended = until(lambda: (j := last.job(job)).state in ENDED and j)
+        assert (ended.state, ended.termination) == ("succeeded", "stopped")
+        document = json.loads(last.result(job))
+        assert len(document["tables"]["children"]) == 4
+        for one in (job, *begun):
+            assert [event.kind for event in last.past(one)].count("end") == 1
+    assert children_of(os.getpid()) == []
