@@ -67,11 +67,12 @@ class Postgres:
 
     def kill(self) -> None:
         """Kill the first of its processes; the others end when they notice."""
-        pid = self._server.get_pid()
-        if pid is not None:
-            os.kill(pid, signal.SIGKILL)
+        os.kill(self._server.get_pid(), signal.SIGKILL)
         while any(True for _ in self._others()):
             time.sleep(0.05)
+        # Where nobody collects the dead, its number lives on and looks like a server at work.
+        for name in ("postmaster.pid", ".s.PGSQL.5432.lock"):
+            (self._folder / name).unlink(missing_ok=True)
 
     def _others(self) -> Iterator[int]:
         """Its processes that are left."""
