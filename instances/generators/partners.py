@@ -20,7 +20,7 @@ from instances.generators.plants import Growth, Plant, write_growth, write_plant
 from optimizer.data.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from instances.generators.chain import Chain
     from instances.generators.costs import Costs
@@ -307,12 +307,9 @@ _LISTED = {
 
 
 def _as_changes(book: Book, lever: str, extra: Book, joining: Joining) -> None:
-    """The rows of ``extra`` as changes of a lever, after what happens to rows that are there."""
-    step = 0
-
-    def change(table: str, kind: str, prov: Prov, where: str, said: str) -> None:
-        nonlocal step
-        step += 1
+    """What happens to rows that are there, then the rows of ``extra``, as changes of a lever."""
+    changes = (*_altered(joining), *_new(book, extra))
+    for step, (table, kind, prov, where, said) in enumerate(changes, 1):
         book.add(
             "lever_changes",
             prov,
@@ -324,38 +321,35 @@ def _as_changes(book: Book, lever: str, extra: Book, joining: Joining) -> None:
             set=said,
         )
 
+
+def _altered(joining: Joining) -> Iterator[tuple[str, str, Prov, str, str]]:
+    """Its plants that others had a part of, and what holds of its market."""
     for where, factor, why in joining.more:
-        change("capacities", "change", judged(why), where, f"capacity = * {factor:g}")
-    site = joining.site
-    change(
-        "shares",
-        "add",
-        judged("Solid-state cells are left to Japan and the Union"),
-        "chemistry = solid; market = ; period >= 2025",
-        f"market = {site}; minimum = 0; maximum = 0",
-    )
-    change(
-        "collections",
-        "add",
-        judged(f"{joining.collected:g} of the Union's rate"),
-        "market = ghent",
-        f"market = {site}; rate = * {joining.collected:g}",
-    )
+        yield "capacities", "change", judged(why), where, f"capacity = * {factor:g}"
+    own = f"market = {joining.site}"
+    solid = judged("Solid-state cells are left to Japan and the Union")
+    where = "chemistry = solid; market = ; period >= 2025"
+    yield "shares", "add", solid, where, f"{own}; minimum = 0; maximum = 0"
+    rate = judged(f"{joining.collected:g} of the Union's rate")
+    said = f"{own}; rate = * {joining.collected:g}"
+    yield "collections", "add", rate, "market = ghent", said
+
+
+def _new(book: Book, extra: Book) -> Iterator[tuple[str, str, Prov, str, str]]:
+    """Rows that the tables lack; a plant, lane or supply that is there already stays as it is."""
     for table in _TABLES:
-        # A plant, a lane or a supply that is there already stays as it is.
         keys = TABLES[table].keys
         there = {tuple(row.get(key) or "" for key in keys) for row in book.rows(table)}
-        new = [
+        rows = [
             row for row in extra.rows(table) if tuple(row.get(k) or "" for k in keys) not in there
         ]
-        for row in _merged(table, new):
-            prov = _prov(row)
+        for row in _merged(table, rows):
             said = "; ".join(
                 f"{name} = {_text(value)}"
                 for name, value in row.items()
                 if name not in _PROVENANCE and value is not None and value != ""
             )
-            change(table, "add", prov, "", said)
+            yield table, "add", _prov(row), "", said
 
 
 def _merged(table: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

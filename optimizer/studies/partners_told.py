@@ -137,52 +137,54 @@ def _sharing(found: Played, split: Core, unit: str) -> StudyTable:
     return StudyTable(f"How the cost of all may be shared, {unit}", pl.DataFrame(rows), shown)
 
 
+_JOINING = {
+    "partner": Shown("partner", "text"),
+    "joins": Shown("joins", "text"),
+    "adds": Shown("adds to the cost", "money"),
+    "saves": Shown("saves all", "signed"),
+    "range": Shown("proved to lie in", "text"),
+    "proved": Shown("proved", "text"),
+}
+_ENDS = ("adds_low", "adds_high", "saves_low", "saves_high")
+
+
 def _joining(found: Played, unit: str) -> StudyTable:
     """What a partner adds to the cost of a coalition, and saves by joining it."""
-    rows = []
-    for some, one in found.found.items():
-        for player in (p for p in found.players if p.name in some and len(some) > 1):
-            before = found.found.get(some - {player.name})
-            alone = found.found.get(frozenset({player.name}))
-            if before is None or alone is None:
-                continue
-            if not (before.results and alone.results and one.results):
-                continue
-            adds = one.cost.minus(before.cost)
-            saves = alone.cost.minus(adds)
-            rows.append(
-                {
-                    "partner": player.name,
-                    "joins": before.name,
-                    "adds": one.cost.high - before.cost.high,
-                    "adds_low": adds.low,
-                    "adds_high": adds.high,
-                    "saves": alone.cost.high - (one.cost.high - before.cost.high),
-                    "saves_low": saves.low,
-                    "saves_high": saves.high,
-                    "range": range_of(saves),
-                    "proved": sign_of(saves, one.cost.high),
-                }
-            )
-    shown = {
-        "partner": Shown("partner", "text"),
-        "joins": Shown("joins", "text"),
-        "adds": Shown("adds to the cost", "money"),
-        "saves": Shown("saves all", "signed"),
-        "range": Shown("proved to lie in", "text"),
-        "proved": Shown("proved", "text"),
-    }
-    schema = {
-        "partner": pl.String,
-        "joins": pl.String,
-        **dict.fromkeys(
-            ("adds", "adds_low", "adds_high", "saves", "saves_low", "saves_high"), pl.Float64
-        ),
-        "range": pl.String,
-        "proved": pl.String,
-    }
+    rows = [
+        row
+        for some, one in found.found.items()
+        for player in found.players
+        if player.name in some and len(some) > 1
+        if (row := _joined(found, some, one, player.name)) is not None
+    ]
+    texts, numbers = ("partner", "joins", "range", "proved"), ("adds", "saves", *_ENDS)
+    schema = {**dict.fromkeys(texts, pl.String), **dict.fromkeys(numbers, pl.Float64)}
     frame = pl.DataFrame(rows, schema=schema)
-    return StudyTable(f"What a partner's joining changes, {unit}", frame, shown, 80)
+    return StudyTable(f"What a partner's joining changes, {unit}", frame, _JOINING, 80)
+
+
+def _joined(found: Played, some: frozenset[str], one: Tried, player: str) -> dict[str, Any] | None:
+    """A row of ``_joining``; ``None`` where one of the three costs is not known."""
+    before, alone = found.found.get(some - {player}), found.found.get(frozenset({player}))
+    if before is None or alone is None:
+        return None
+    if not (before.results and alone.results and one.results):
+        return None
+    adds = one.cost.minus(before.cost)
+    saves = alone.cost.minus(adds)
+    more = one.cost.high - before.cost.high
+    return {
+        "partner": player,
+        "joins": before.name,
+        "adds": more,
+        "adds_low": adds.low,
+        "adds_high": adds.high,
+        "saves": alone.cost.high - more,
+        "saves_low": saves.low,
+        "saves_high": saves.high,
+        "range": range_of(saves),
+        "proved": sign_of(saves, one.cost.high),
+    }
 
 
 def _sentences(found: Played, split: Core | None, unit: str) -> Iterator[str]:
