@@ -33,6 +33,19 @@ export function freshState(instance = "") {
   };
 }
 
+/** Gap (percent) and time limit that the service takes for a kind where nothing is said. */
+export function defaultsOf(kind) {
+  const { gap, time_limit: time } = kind.schemas.solve?.properties ?? {};
+  return { gap: percentOf(gap?.default, 1), timeLimit: time?.default ?? 300 };
+}
+
+/** Another kind is asked for: what nobody has touched becomes what is usual for that one. */
+export function turnTo(state, before, after) {
+  const [was, is] = [defaultsOf(before), defaultsOf(after)];
+  for (const name of Object.keys(is)) if (state[name] === was[name]) state[name] = is[name];
+  state.kind = after.name;
+}
+
 /** The state that an earlier job was asked with. */
 export function stateOfJob(job) {
   const state = freshState(job.instance ?? "");

@@ -9,7 +9,7 @@ import { limitsEditor } from "../form/limits.js";
 import { modelFields } from "../form/model.js";
 import { ownFields } from "../form/own.js";
 import { planPicker } from "../form/plan-picker.js";
-import { freshState, mistakesOf, requestOf, stateOfJob } from "../form/request.js";
+import { freshState, mistakesOf, requestOf, stateOfJob, turnTo } from "../form/request.js";
 import { solveFields } from "../form/solver.js";
 import { requestBox } from "../parts/asked.js";
 import { instanceTitle } from "../wording.js";
@@ -22,7 +22,8 @@ export async function show(room, { client, signal, query }) {
   ]);
   const from = query.get("from");
   const state = from ? stateOfJob(await client.job(from, { signal })) : freshState(query.get("instance") ?? first(instances));
-  if (query.get("kind")) state.kind = query.get("kind");
+  const [solve, wanted] = ["solve", query.get("kind")].map((name) => kinds.find((each) => each.name === name));
+  if (wanted) turnTo(state, solve ?? wanted, wanted);
   if (query.get("of")) state.of = query.get("of").split(",");
   new Form(room, { client, signal, kinds, instances, limits, state, again: Boolean(from) }).begin();
 }
@@ -77,8 +78,8 @@ class Form {
     await this.#fill();
   }
 
-  #choose(kind) {
-    this.state.kind = kind;
+  #choose(name) {
+    turnTo(this.state, this.kind, this.kinds.find((each) => each.name === name));
     this.#fill();
   }
 
