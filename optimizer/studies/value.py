@@ -128,7 +128,7 @@ def valued(
 
 def _require_asked(levers: tuple[str, ...], build: BuildSettings, *, subsets: bool) -> None:
     if not levers:
-        raise SettingsError("value: name a lever; `junkan show` lists those of an instance")
+        raise SettingsError("value: name a lever; `junkan show INSTANCE --table levers` lists them")
     if len(set(levers)) < len(levers) or set(levers) & set(build.levers):
         raise SettingsError("value: each lever is named once, and not among those pulled anyway")
     if subsets and len(levers) > MOST:

@@ -110,6 +110,17 @@ def test_a_choice_that_means_nothing_is_mended(where: str, rule: str, words: str
     assert words in found.rule.mend.format_map(found.words)
 
 
+@pytest.mark.parametrize(
+    ("table", "where", "rule"),
+    [
+        ("tariffs", "first_date > soon", "lever.not_day"),
+        ("facilities", "closable = perhaps", "lever.not_boolean"),
+    ],
+)
+def test_days_and_truths_are_written_as_such(table: str, where: str, rule: str) -> None:
+    assert mistake(the_chain(), table, "drop", where).rule.name == rule
+
+
 def test_periods_are_ordered_and_must_be_there() -> None:
     found = mistake(the_chain(), "capacities", "drop", "period >= 2062")
     assert found.rule.name == "lever.not_period"

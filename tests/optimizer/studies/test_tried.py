@@ -79,4 +79,6 @@ def test_what_survives_is_the_share_after_the_worst_loss() -> None:
     one = tried("priced", priced, BuildSettings(), EXACT, unwatched)
     assert one.survives is None
     lost = with_survival(one, Survive(what=("country=JPN,CHN",)), EXACT)
-    assert lost.survives == (pytest.approx(0.75), "country:JPN/2025")
+    assert lost.survives is not None
+    share, worst = lost.survives
+    assert (share, worst) == (pytest.approx(0.75), "country:JPN/2025")

@@ -6,6 +6,7 @@ from optimizer.data import Instance, load
 from optimizer.data.outages import Survive
 from optimizer.errors import SettingsError
 from optimizer.settings import BuildSettings, SolveSettings
+from optimizer.solve.watch import Progress
 from optimizer.studies.value import saved, sets_of, value, valued
 from optimizer.studies.worth import Interval
 from tests.small.instances import EXACT
@@ -111,9 +112,9 @@ def test_all_sets_of_many_are_refused(toy: Instance) -> None:
 def test_stopped_by_the_watch_it_tells_what_it_has(toy: Instance) -> None:
     seen = []
 
-    def once(progress) -> bool:  # type: ignore[no-untyped-def]
-        seen.append(progress.message)
-        return not (progress.message or "").startswith("kiln")
+    def once(event: Progress) -> bool:
+        seen.append(event.message)
+        return not (event.message or "").startswith("kiln")
 
     found = valued(toy, BOTH, settings=EXACT, watch=once)
     assert set(found.found) == {frozenset(), frozenset({"robots"})}
