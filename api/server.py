@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import signal
 import threading
@@ -104,8 +105,22 @@ def serve_many(
     )  # fmt: skip
 
 
+def end_with_parent() -> None:
+    """Have SIGTERM come when the process that began us is gone, however it ended."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True, name="end-with-parent").start()
+
+
 def configured() -> FastAPI:
     """The app of one process of several."""
+    end_with_parent()
     told = json.loads(os.environ[SETTINGS])
     logs.configure(told["log"])
     limits = Limits(**told["limits"])

@@ -97,8 +97,8 @@ class Service:
 
     def open(self) -> None:
         """Begin to work: first at what an earlier process left."""
-        if sys.platform == "linux":
-            self._nursery.warm()
+        if sys.platform == "linux" and self.settings.carries_out:
+            self._nursery.warm()  # who only takes jobs checks an upload now and then
         carry_out = self._runner if self.settings.carries_out else None
         self._engine.launch(carry_out, self.settings.workers)
         self.sweep()
