@@ -128,6 +128,9 @@ def _said(turn: Turn, unit: str) -> str:
     )
 
 
+_TURN = {"at": pl.Float64, "worth": pl.Float64, "public": pl.Float64, "proved": pl.Boolean}
+
+
 def _turns(found: Found, unit: str) -> StudyTable:
     rows = pl.DataFrame(
         [
@@ -140,12 +143,12 @@ def _turns(found: Found, unit: str) -> StudyTable:
                 "public": turn.tip.rate * turn.tip.above.amount
                 if turn.tip and turn.tip.rate and turn.tip.above and turn.kind == "fee"
                 else None,
-                "proved": turn.proved,
+                "proved": None if turn.at is None else turn.proved,
                 "why": turn.why,
             }
             for turn in found.turns
         ],
-        schema_overrides={"at": pl.Float64, "worth": pl.Float64, "public": pl.Float64},
+        schema_overrides=_TURN,
     )
     shown = {
         "what": Shown("what", "text"),

@@ -72,7 +72,7 @@ def least_of_all(costs, earns, row, most) -> float | None:  # type: ignore[no-un
 numbers = st.integers(-9, 9)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.data())
 def test_the_least_rate_is_that_found_by_trying_all(data: st.DataObject) -> None:
     n = data.draw(st.integers(1, 5))

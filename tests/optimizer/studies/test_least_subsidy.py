@@ -50,19 +50,18 @@ def test_by_hand(toy: Instance) -> None:
     assert answer.paid.audit["passed"]
 
 
-@pytest.mark.parametrize("pay", ["energy:cell@JPN", "activity@JPN", "energy:refining@JPN=2"])
+@pytest.mark.parametrize("pay", ["activity@JPN", "energy:refining@JPN=2"])
 def test_at_99_percent_of_it_the_target_is_missed(toy: Instance, pay: str) -> None:
     """Paid by the mechanism itself, to an industry that knows no target."""
     kind = Pay.parse(pay)
     answer = found(toy, Asked(pay=(kind,)), HALF, EXACT)
     rate = answer.tipping.rate
     if rate is None:
-        best = min(cost_and_exposure(toy, *_at(toy, kind, r))[1] for r in (10.0, 100.0, 1e4))
+        best = min(cost_and_exposure(toy, *_at(toy, kind, r))[1] for r in (10.0, 1e4))
         assert best > 0.5
         return
     assert answer.tipping.proved(0.99)
-    tried = [cost_and_exposure(toy, *_at(toy, kind, rate * part))[1] for part in (0.7, 0.99)]
-    assert min(tried) > 0.5 + 1e-6
+    assert cost_and_exposure(toy, *_at(toy, kind, rate * 0.99))[1] > 0.5 + 1e-6
     assert cost_and_exposure(toy, *_at(toy, kind, rate * 1.001))[1] <= 0.5 + 1e-6
 
 
