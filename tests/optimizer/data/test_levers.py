@@ -1,10 +1,12 @@
 """Pulling levers."""
 
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
+from optimizer.data import load, write_document, write_package, write_workbook
 from optimizer.data.instance import Instance
 from optimizer.data.levers import pulled
 from optimizer.data.tree import extended
@@ -92,3 +94,14 @@ def test_a_lever_that_leaves_no_valid_instance_is_refused() -> None:
     whole = with_levers(("bad", "sites", "change", "site = jp", "country = JPX"))
     with pytest.raises(DataError, match="with bad pulled"):
         pulled(whole, ["bad"])
+
+
+def test_levers_are_the_same_in_every_form(tmp_path: Path) -> None:
+    note = 'note = "as agreed; see | below"; variable_cost = * 0.5'
+    whole = with_levers(("said", "operations", "change", "facility = works-*", note))
+    write_package(whole, tmp_path / "folder")
+    write_document(whole, tmp_path / "document.json")
+    write_workbook(whole, tmp_path / "book.xlsx")
+    expected = pulled(whole, ["said"]).digest
+    for form in ("folder", "document.json", "book.xlsx"):
+        assert pulled(load(tmp_path / form), ["said"]).digest == expected

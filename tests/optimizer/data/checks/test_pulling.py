@@ -1,5 +1,9 @@
 """Each lever alone must leave a valid instance."""
 
+from pathlib import Path
+
+import pytest
+
 from optimizer.data import check
 from optimizer.data.levers import pulled
 from tests.optimizer.data.test_levers import CHEAPER, with_levers
@@ -20,3 +24,9 @@ def test_a_lever_that_breaks_the_instance_is_reported_at_its_row() -> None:
 
 def test_what_is_pulled_is_not_pulled_again() -> None:
     assert not check(pulled(with_levers(CHEAPER), ["cheaper"])).errors
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["toy-dependence", "japan-eu"])
+def test_every_lever_of_a_shipped_instance_leaves_a_valid_one(instances: Path, name: str) -> None:
+    assert not check(instances / name).errors
