@@ -1,5 +1,6 @@
 """Processes that serve and work side by side, that are killed, and that end in order."""
 
+import json
 import os
 import signal
 import socket
@@ -75,6 +76,13 @@ def made_key(home: Path, database: str) -> str:
     key = Keys(store).make("t", ("read", "submit"))
     store.close()
     return key
+
+
+def answers(port: int) -> bool:
+    try:
+        return bool(httpx.get(f"http://127.0.0.1:{port}/healthz"))
+    except httpx.TransportError:
+        return False
 
 
 def is_ready(port: int) -> bool:
@@ -162,6 +170,63 @@ def test_what_waits_when_a_service_closes_is_begun_when_it_opens_again(
         ended = [client.job(job, wait=60) for job in waiting]
         assert {job.termination for job in ended} == {"optimal_within_gap"}
         assert all(client.job(job, wait=60).state in ENDED for job in running)
+
+
+@contextmanager
+def command(home: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
+    """A command of ours in a process of its own."""
+    environment = {**os.environ, "JUNKAN_HOME": str(home)}
+    running = subprocess.Popen(
+        [sys.executable, "-m", "optimizer", *words], env=environment, stderr=subprocess.PIPE,
+        text=True,
+    )  # fmt: skip
+    with running:
+        try:
+            yield running
+        finally:
+            running.kill()
+
+
+@pytest.mark.slow
+@pytest.mark.solver
+def test_the_commands_serve_work_log_and_end(tmp_path: Path) -> None:
+    key, port = made_key(tmp_path, ""), free_port()
+    address = f"http://127.0.0.1:{port}"
+    api = ("api", "--port", str(port), "--processes", "2", "--log", "json")
+    with command(tmp_path, *api) as taking, command(tmp_path, "worker", "--workers", "1") as worker:
+        until(lambda: is_ready(port))
+        with Client(address, key) as client:
+            job = client.submit({"instance": "toy-two-ports"}, wait=60)
+            assert job.termination == "optimal_within_gap"
+        counted = httpx.get(f"{address}/metrics").text
+        line = 'junkan_http_request_seconds_count{method="POST",route="/v1/jobs",status="202"} 1.0'
+        assert line in counted or line.replace("202", "200") in counted
+        worker.send_signal(signal.SIGTERM)
+        taking.kill()
+        until(lambda: not answers(port))
+        said = [process.communicate(timeout=60)[1] for process in (taking, worker)]
+    lines = [json.loads(each) for each in said[0].splitlines() if each.startswith("{")]
+    assert {"POST /v1/jobs", "GET /metrics"} <= {each["message"] for each in lines}
+    assert f'"job": "{job.id}"' in said[1]
+    assert key[16:] not in "".join(said)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("worker", "--workers", "0"), "workers = 0"),
+        (("api", "--database", "mysql://x"), "must be a postgresql:// URL"),
+        (("serve", "--keep-days", "-1"), "keep_days"),
+        (("serve", "--limits", "nowhere.json"), "nowhere.json"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_before_anything_begins(
+    junkan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple, says: str
+) -> None:
+    monkeypatch.setenv("JUNKAN_HOME", str(tmp_path / "home"))
+    said = junkan(*words)
+    assert (said.code, says in said.err) == (2, True)
+    assert not (tmp_path / "home").exists()
 
 
 class Forgetful:
