@@ -43,6 +43,7 @@ TERMS = (
     "burden",
     "border",
     "excess",
+    "training",
     "lever",
 )
 _ENTRY = ("term", *MOMENT)

@@ -10,6 +10,7 @@ from optimizer.audit import (
     contracts,
     disposal_sales,
     levers,
+    people,
     processing,
     returns,
     rules,
@@ -47,6 +48,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Check]], ...] = (
     abandoning.checks,
     rules.checks,
     burdens.checks,
+    people.checks,
 )
 """Rules that the plan must keep."""
 
@@ -77,5 +79,6 @@ CHARGES: tuple[Callable[[Case], Iterator[pl.DataFrame]], ...] = (
     subsidies.charges,
     rules.charges,
     burdens.charges,
+    people.charges,
 )
 """What costs money; ``costs`` adds it up."""

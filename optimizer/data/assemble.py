@@ -16,6 +16,7 @@ from optimizer.data.network import (
     levers,
     moments,
     opening,
+    people,
     plants,
     serving,
     shipping,
@@ -75,6 +76,7 @@ def assemble(
     survival.derive(b, instance, calendar)
     emissions.derive(b, instance)
     burdens.derive(b, instance, calendar)
+    people.derive(b, instance, calendar)
     levers.derive(b, instance)
     subsidies.derive(b, instance, calendar)
     law.derive(b, instance, calendar, left.obliged)

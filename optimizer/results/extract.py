@@ -35,6 +35,7 @@ def plan_tables(problem: Problem, arrays: Arrays, values: Floats) -> Mapping[str
         "opened": point.whole("opened", "lane"),
         "room": point.plain("room", ("site", "commodity"), "added"),
         "grants": point.grants(),
+        "trained": point.trained(),
         "costs": point.costs(),
         "courses": point.courses(),
     }
@@ -138,6 +139,12 @@ class _Point:
         rows = self.plain("granted", ("subsidy", "vintage"), "amount")
         parts = [str(vintage).rpartition("@") for vintage in rows.pop("vintage")]
         return rows | {"expansion": [p[0] for p in parts], "period": [p[2] for p in parts]}
+
+    def trained(self) -> Rows:
+        """Who is trained, by when the class begins."""
+        rows = self.plain("trained", ("class",), "people")
+        parts = [str(name).rpartition("@") for name in rows.pop("class")]
+        return rows | {"training": [p[0] for p in parts], "period": [p[2] for p in parts]}
 
     def closures(self) -> Rows:
         """First periods of being closed."""

@@ -72,6 +72,13 @@ PLAN_TABLES: dict[str, Table] = {
             _name("period", "build decided in"),
             number("amount", "money", "granted, undiscounted"),
         ),
+        _plan_table(
+            "trained",
+            "People trained.",
+            _name("training", "training"),
+            _name("period", "begun in"),
+            number("people", "people", "how many"),
+        ),
         _by_moment(
             "premiums",
             "Subsidies paid for what is run.",
@@ -224,5 +231,5 @@ PLAN_TABLES: dict[str, Table] = {
 """All plan tables by name. Cost terms: capex, subsidy, grant, end_value, grant_left_over,
 closing, opening, room, premium, fixed_operation, variable_operation, raw_material, contract,
 transport, tariff, permission, in_transit, holding, final_stock, disposal, sale, shortfall, breach,
-burden, border, excess, lever. Here-and-now terms have scenario ``""`` and the period of the decision; end_value the period
-of the build; final_stock the last period."""
+burden, border, excess, training, lever. Here-and-now terms have scenario ``""`` and the period of
+the decision; end_value the period of the build; final_stock the last period."""

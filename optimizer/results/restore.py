@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from optimizer.results.plan import Plan
     from optimizer.solve.arrays import Arrays, Family
 
-HERE_AND_NOW = ("build", "added", "closed", "signed", "opened", "room", "granted")
+HERE_AND_NOW = ("build", "added", "closed", "signed", "opened", "room", "granted", "trained")
 """Decisions taken before anything is known, shared by all scenarios."""
 
 
@@ -51,6 +51,9 @@ def design_of(problem: Problem, arrays: Arrays, plan: Plan) -> Floats:
     grants = plan.rows("grants")
     names = [f"{row['subsidy']}|{row['expansion']}@{row['period']}" for row in grants]
     _put(point, arrays, "granted", names, [row["amount"] for row in grants])
+    classes = plan.rows("trained")
+    names = [f"{row['training']}@{row['period']}" for row in classes]
+    _put(point, arrays, "trained", names, [row["people"] for row in classes])
     return point[design_columns(arrays)]
 
 

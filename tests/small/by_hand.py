@@ -24,6 +24,13 @@ CHAIN: dict[str, tuple[str, Rows]] = {
         "lever cost period pulled",
         [("accord", 3.0, "2026", True), ("school", 2.0, "", True), ("treaty", 5.0, "", False)],
     ),
+    "skills": ("skill name", [("fitter", "Fitters")]),
+    "jobs": ("job skill rung country people", [("cells", "fitter", "celling", "DEU", 3.0)]),
+    "workforce": ("skill area period people", [("fitter", "EU", "2025", 10.0)]),
+    "trainings": (
+        "training skill area cost days most",
+        [("school", "fitter", "EU", 0.5, 365, 5.0)],
+    ),
     "burdens": ("burden unit", [("co2", "t"), ("harm", "t")]),
     "burden_rates": (
         "rate burden kind target country amount",

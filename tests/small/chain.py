@@ -221,6 +221,23 @@ _LAW = {
         cell       Li       30
         spent      Li       25
     """,
+    "skills": """
+        skill
+        fitter
+    """,
+    "jobs": """
+        job   skill   rung     country  people
+        cell  fitter  celling  EU       2
+    """,
+    "workforce": """
+        skill   area  period  people
+        fitter  EU    2025    60
+        fitter  EU    2026    80
+    """,
+    "trainings": """
+        training  skill   area  cost  days  most
+        school    fitter  EU    0.1   365   7
+    """,
     "burdens": """
         burden  unit
         co2     t

@@ -83,6 +83,7 @@ def windows(view: View) -> Iterator[Finding]:
         "ranges",
         "burden_limits",
         "burden_prices",
+        "trainings",
     ):
         rows = view.timed(view[table], "first_period", "last_period")
         reversed_ = rows.filter(pl.col("first_period_t") > pl.col("last_period_t"))

@@ -21,6 +21,7 @@ from optimizer.data.tables import (
     moving,
     outages,
     partners,
+    people,
     places,
     plants,
     policy,
@@ -55,6 +56,7 @@ TABLES: dict[str, Table] = {
         policy,
         burdens,
         knowledge,
+        people,
     )
     for table in chapter.CHAPTER
 }

@@ -38,6 +38,7 @@ TERMS: tuple[str, ...] = (
     "burden",
     "border",
     "excess",
+    "training",
     "lever",
 )
 """Cost terms in the order in which they are shown."""
@@ -54,6 +55,7 @@ _DECIDED_ONCE = (
     "closing",
     "opening",
     "room",
+    "training",
     "lever",
 )
 _PLACE = {term: place for place, term in enumerate(TERMS)}

@@ -88,6 +88,7 @@ AMOUNTS: dict[str, tuple[float, float, float]] = {
     "closing": (0.0, 0.0, 5.0),
     "opening": (3.0, 0.0, 0.0),
     "room": (0.5 * 3, 0.0, 0.0),
+    "training": (2 * 0.5, 0.0, 0.0),
     "burden": (0.0, 2 * 2.0 * 3, 2 * 2.35 * 3),
     "border": (0.0, 6.24 * 2 * 0.25, 4.5 * 2 * 0.25),
     "excess": ((17 * 0.5 - 5) * 7, (12.48 * 0.5 - 5) * 7, 0.0),
@@ -118,6 +119,7 @@ def the_chain_plan() -> Tables:
     costs += [(t, "", period, amount, amount * END) for t, (period, amount) in AT_THE_END.items()]
     return a_plan(
         builds=[("line", "2025", 1.0, 4.0)],
+        trained=[("school", "2025", 2.0)],
         closures=[("kobe-works", "2027", 1.0)],
         signed=[("deal", 1.0)],
         opened=[("polar", 1.0)],

@@ -59,6 +59,7 @@ DATA: dict[str, dict[str, dict[str, Any]]] = {
     "passthrough": {},
     "emissions": {},
     "rules": {"rules": {}},
+    "people": {"workforce": {}},
     "burdens": {"burden_limits": {}, "burden_prices": {}, "border_charges": {}},
     "levers": {"levers": {}},
     "subsidies": {"subsidies": {}, "subsidy_budgets": {}},
