@@ -27,6 +27,7 @@ from instances.generators.markets import write_markets
 from instances.generators.mines import lithium_mines, other_mines
 from instances.generators.named import read_named
 from instances.generators.partners import write_partners
+from instances.generators.people import write_people, write_people_levers
 from instances.generators.places import read_places, write_places
 from instances.generators.plants import Plant, write_growth, write_plant, write_ramps
 from instances.generators.prune import prune
@@ -89,6 +90,8 @@ def build(facts: Facts) -> Instance:
     write_burdens(book, facts)
     write_environment_levers(book)
     write_standards(book)
+    write_people(book, facts)
+    write_people_levers(book, facts)
     write_loop_levers(book)
     costs = Costs(facts, Regions(facts))
     write_partners(book, facts, chain, costs, places, goods, Sea(facts))
