@@ -49,7 +49,7 @@ class Visit:
         self.page.goto(f"{self.address}/#{screen}")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def serving(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(root))

@@ -1,15 +1,20 @@
 """The page's files: nothing from elsewhere, nothing inline, nothing parsed as markup."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
 from api.web.page import POLICY
-from tests.api.serving import served
+
+if TYPE_CHECKING:
+    from tests.api.page.conftest import Served
 
 ELSEWHERE = re.compile(r"(?:https?:)?//(?!www\.w3\.org|schemas\.openxmlformats\.org)[\w.-]+\.\w")
 PARSED = re.compile(
@@ -40,11 +45,8 @@ def folder(root: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def http(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    with (
-        served(tmp_path_factory.mktemp("home")) as (_, address),
-        httpx.Client(base_url=address, timeout=60) as made,
-    ):
+def http(serving: Served) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=serving.address, timeout=60) as made:
         yield made
 
 
