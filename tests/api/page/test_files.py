@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -14,6 +12,9 @@ import pytest
 from api.web.page import POLICY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from tests.api.page.conftest import Served
 
 ELSEWHERE = re.compile(r"(?:https?:)?//(?!www\.w3\.org|schemas\.openxmlformats\.org)[\w.-]+\.\w")
