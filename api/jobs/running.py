@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from api.errors import Problem
 from api.jobs.attempts import Ending
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 TICK = 0.1
 """Seconds between two looks at what is wanted of a job."""
 
@@ -40,6 +44,11 @@ NEWS_EVERY = 0.25
 
 FINISHING = {"extract", "audit", "write"}
 """Phases in which a job that was stopped makes ready what it has; each step has its own grace."""
+
+LONGEST_PHASE = 32
+
+PATIENCE = 60.0
+"""Seconds for which a database may be away or full, before a job is left to be begun anew."""
 
 CPU_PER_SECOND = 1.5
 """CPU seconds per thread and allowed second; wall time is watched, this is the second fence."""
@@ -79,7 +88,7 @@ class Runner:
             self._attempts.put_back(ticket)
             return
         try:
-            attempt = self._attempts.begin(ticket)
+            attempt = self.patiently(lambda: self._attempts.begin(ticket))
             self._wake()  # the engine has room for another ticket
             if attempt is not None:
                 self._booked(attempt)
@@ -124,22 +133,43 @@ class Runner:
             with Child(order, output, log_bytes=most, start=self._start) as child:
                 self.children[attempt.name] = child.pid
                 ending = Watched(self, attempt, child).end()
-            if ending is not None and self._attempts.end(attempt, ending) and attempt.parent:
+            if ending is not None and self._end(attempt, ending) and attempt.parent:
                 self._wake()
         except NotStartedError:
             log.exception("job %s: no process for it", attempt.job)
             self._attempts.hand_back(attempt, spent=1)
         except Problem as problem:  # what it is about was deleted meanwhile
             end = Ending(State.FAILED, Termination.ERROR, message=problem.detail)
-            self._attempts.end(attempt, end)
+            self._end(attempt, end)
+        except SQLAlchemyError:
+            log.exception("job %s is left to be begun anew", attempt.job)
         except OSError as error:
             log.exception("job %s", attempt.job)
             message = f"the machine refuses: {error.strerror or error}"
-            self._attempts.end(attempt, Ending(State.FAILED, Termination.ERROR, message=message))
+            self._end(attempt, Ending(State.FAILED, Termination.ERROR, message=message))
         except Exception:
             log.exception("job %s", attempt.job)
             message = "a bug of ours; the log of the service tells more"
-            self._attempts.end(attempt, Ending(State.FAILED, Termination.ERROR, message=message))
+            self._end(attempt, Ending(State.FAILED, Termination.ERROR, message=message))
+
+    def _end(self, attempt: Attempt, ending: Ending) -> bool:
+        return self.patiently(lambda: self._attempts.end(attempt, ending))
+
+    def patiently(self, work: Callable[[], T]) -> T:
+        """What ``work`` gives, once the database takes it.
+
+        Raises:
+            SQLAlchemyError: it takes nothing for a minute, or we are closing.
+        """
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return work()
+            except SQLAlchemyError as error:
+                if self._closing.is_set() or time.monotonic() > until:
+                    raise
+                log.warning("the database takes nothing now: %s", error)
+            self._closing.wait(1.0)
 
     def _log(self, attempt: Attempt) -> Path:
         folder = self._results / attempt.job
@@ -231,11 +261,13 @@ class Watched:
             return True
         self._beaten = time.monotonic()
         events, values = self._news.taken()
-        return self._runner.attempts.beat(self._attempt, events, values)
+        runner, attempt = self._runner, self._attempt
+        return runner.patiently(lambda: runner.attempts.beat(attempt, events, values))
 
     def _wished(self) -> tuple[bool, Ending | None]:
         """Whether to end now, and how."""
-        state = self._runner.attempts.state(self._attempt)
+        runner, attempt = self._runner, self._attempt
+        state = runner.patiently(lambda: runner.attempts.state(attempt))
         now = time.monotonic()
         if state is None:
             return True, None
@@ -303,6 +335,8 @@ class News:
         events, self._events = self._events, []
         names = ("phase", "incumbent", "bound", "gap")
         values = {name: self._last[name] for name in names if self._last.get(name) is not None}
+        if "phase" in values:
+            values["phase"] = values["phase"][:LONGEST_PHASE]
         return events, values if events else {}
 
 

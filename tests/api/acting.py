@@ -1,5 +1,6 @@
 """A kind of job that solves nothing, but behaves as it is told: well, badly, or worse."""
 
+import errno
 import json
 import os
 import re
@@ -110,6 +111,10 @@ def litters(work: Work, tell: Tell) -> Done:
     """Leaves a process of its own behind."""
     left = subprocess.Popen(["sleep", "1000"])
     return Done(State.SUCCEEDED, Termination.OPTIMAL, details=left.pid)
+
+
+def fills(work: Work, tell: Tell) -> Done:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 SEEN: list[str] = []

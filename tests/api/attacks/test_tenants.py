@@ -15,8 +15,7 @@ WAIT = {"Prefer": "wait=60"}
 @pytest.fixture(scope="module")
 def job(alice: httpx.Client) -> dict[str, Any]:
     """An ended job with a result; its key is taken."""
-    headers = WAIT | {"Idempotency-Key": "of alice"}
-    ended = alice.post("/v1/jobs", json=ACT, headers={**headers, "Idempotency-Key": "alices"})
+    ended = alice.post("/v1/jobs", json=ACT, headers=WAIT | {"Idempotency-Key": "alices"})
     assert ended.json()["has_solution"], ended.text
     return ended.json()
 
@@ -43,6 +42,10 @@ def addresses(http: httpx.Client, name: str) -> list[tuple[str, str]]:
     ]
 
 
+def reference_of(answer: httpx.Response) -> str | None:
+    return answer.json().get("instance") if answer.is_success else None
+
+
 def test_no_job_is_another_tenants(
     alice: httpx.Client, mallory: httpx.Client, job: dict[str, Any]
 ) -> None:
@@ -62,8 +65,10 @@ def test_no_instance_is_another_tenants(
 ) -> None:
     for method, path in addresses(mallory, "instance"):
         filled = path.replace("{instance}", instance).replace("{table}", "sites")
-        answer = mallory.request(method, filled)
+        body = {"json": {"changes": {}}} if method == "POST" else {}
+        answer = mallory.request(method, filled, **body)
         assert answer.status_code in {404, 422}, (method, path, answer.text)
+        assert reference_of(answer) is None
     asked = mallory.post("/v1/jobs", json={"instance": instance})
     assert (asked.status_code, asked.json()["code"]) == (422, "no-such-instance")
     listed = mallory.get("/v1/instances").json()["instances"]
