@@ -59,7 +59,7 @@ def new_job(service: Service, tenant: str, asked: dict[str, Any], key: str | Non
 
 def again(row: Row, request: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]:
     """What a job asked, with ``patch``; a solve begins from the plan that the job found."""
-    kind = KINDS[row.kind]
+    kind = kind_of({"kind": row.kind})
     asked = {"kind": row.kind, "label": row.label, "priority": row.priority, **request}
     if kind.about is not About.REQUESTS:
         asked["instance"] = row.instance

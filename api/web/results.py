@@ -100,6 +100,8 @@ def _folder(service: Service, row: Row, plan: str | None) -> Path:
     folder: Path = service.results / row.id / str(row.attempts)
     if not row.has_solution:
         raise Problem(404, "no-solution", f"the job ended without a result: {row.termination}")
+    if not folder.is_dir():
+        raise Problem(404, "result-gone", "the files of the result were removed")
     if plan is None:
         return folder
     if plan not in (known := plans_of(folder)):

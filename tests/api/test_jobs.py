@@ -145,6 +145,19 @@ def test_time_that_merely_passes_is_told_now_and_then() -> None:
     assert news.taken() == ([], {})
 
 
+def test_every_point_is_told_and_a_long_phase_is_cut() -> None:
+    news = News()
+    for limit in (0.5, 0.4, 0.3):
+        point = {"limit": limit, "cost": 1.0}
+        news.take({"kind": "progress", "phase": "solve", "seconds": 1.0, "point": point})
+    events, _ = news.taken()
+    assert [(kind, data["point"]["limit"]) for kind, data in events] == [
+        ("point", 0.5), ("point", 0.4), ("point", 0.3),
+    ]  # fmt: skip
+    news.take({"kind": "progress", "phase": "x" * 100, "seconds": 1.0})
+    assert news.taken()[1]["phase"] == "x" * 32
+
+
 def test_waiting_jobs_are_cancelled_without_being_begun(service: Service) -> None:
     blocking = [begun(service, "deaf") for _ in range(4)]
     for job in blocking:

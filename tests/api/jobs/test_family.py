@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -190,6 +191,9 @@ def test_a_sweep_over_http(root: Path, tmp_path: Path, monkeypatch: pytest.Monke
             tables = http.get(job["links"]["result"]).json()["tables"]
             assert [row["cost"] for row in tables["plans"]] == pytest.approx([2300, 2740])
             assert [row["label"] for row in tables["children"]] == ["shares 1", "half"]
+            shutil.rmtree(service.results / both[0]["id"])
+            gone = http.get(both[0]["links"]["result"])
+            assert (gone.status_code, gone.json()["code"]) == (404, "result-gone")
             listed = http.get("/v1/jobs").json()["jobs"]
             assert [each["id"] for each in listed] == [job["id"]]
             wrong = {**request, "patches": [{}, {"solve": {"gap": 7}}]}
@@ -228,7 +232,8 @@ def test_a_killed_server_loses_no_child_and_ends_the_sweep_once(
     with served(tmp_path) as (_, address), Client(address, server.key) as last:
         until(lambda: [event.kind for event in last.past(begun[2])].count("incumbent") >= 1)
         last.stop(job)
-        ended = until(lambda: (j := last.job(job)).state in ENDED and j)
+        until(lambda: last.job(job).state in ENDED)
+        ended = last.job(job)
         assert (ended.state, ended.termination) == ("succeeded", "stopped")
         document = json.loads(last.result(job))
         assert len(document["tables"]["children"]) == 4
