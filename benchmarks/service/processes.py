@@ -98,19 +98,12 @@ class Split:
     """An API and two workers, on one database and home."""
 
     def __init__(self, home: Path, database: str | None) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.home = home
         home.mkdir(parents=True, exist_ok=True)
         more = ["--home", str(home), *(["--database", database] if database else [])]
         self.api = Process(home, "api", "--port", str(self.port), *more)
-        made = subprocess.run(  # noqa: S603 - ourselves
-            [sys.executable, "-m", "optimizer", "key", "local", *more],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        self.key = made.stdout.strip()
+        self.key = key_of(*more)
         self.workers = [
             Process(home, "worker", "--slot", str(slot), "--workers", "1", *more) for slot in (1, 2)
         ]
@@ -123,6 +116,24 @@ class Split:
         """End all."""
         for process in (self.api, *self.workers):
             process.kill()
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def key_of(*more: str) -> str:
+    """A new key of the tenant ``local``, for everything."""
+    made = subprocess.run(  # noqa: S603 - ourselves
+        [sys.executable, "-m", "optimizer", "key", "local", "--scope", "read", "--scope", "submit",
+         "--scope", "admin", *more],
+        capture_output=True,
+        text=True,
+        check=True,
+    )  # fmt: skip
+    return made.stdout.strip()
 
 
 def of_jobs(parents: list[int], *, nurseries: bool = True) -> list[int]:
