@@ -91,7 +91,11 @@ _VALUES = {
 
 def _values(found: Valued, unit: str) -> StudyTable:
     rows = [_value_row(found, some, one) for some, one in found.found.items()]
-    return StudyTable(f"Values, {unit} of present value", pl.DataFrame(rows), _VALUES, 40)
+    idle = {"price": not any(row["price"] for row in rows)}
+    idle["interaction"] = not any(row["interaction"] for row in rows)
+    shown = {name: column for name, column in _VALUES.items() if not idle.get(name)}
+    frame = pl.DataFrame(rows, infer_schema_length=None)
+    return StudyTable(f"Values, {unit} of present value", frame, shown, 40)
 
 
 def _value_row(found: Valued, some: frozenset[str], one: Tried) -> dict[str, Any]:
