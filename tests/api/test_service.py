@@ -78,4 +78,4 @@ def test_two_services_never_share_a_home(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="another service works"):
         Service(ServiceSettings(tmp_path))
     first.database.close()
-    first._slot.close()
+    first._place.leave()
