@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -164,6 +166,8 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._sqlite = url.startswith("sqlite")
+        # SQLite lets one write at a time, and who comes second sleeps and looks again, unfairly.
+        self._turn = threading.Lock() if self._sqlite else contextlib.nullcontext()
         self._pool = sa.create_engine(url, pool_pre_ping=not self._sqlite)
         if self._sqlite:
             sa.event.listen(self._pool, "connect", _prepared)
@@ -195,8 +199,10 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A transaction that may write, all or nothing; on SQLite it waits for its turn first."""
-        with self._pool.connect().execution_options(writes=True) as connection, connection.begin():
-            yield connection
+        connecting = self._pool.connect
+        with self._turn, connecting().execution_options(writes=True) as connection:  # noqa: SIM117
+            with connection.begin():
+                yield connection
 
     def close(self) -> None:
         """Give all connections back."""
