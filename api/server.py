@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 SETTINGS = "JUNKAN_API_SETTINGS"
 """The environment variable by which processes of ``junkan api`` are told what they serve."""
 
+TICK = 0.1
+"""Seconds between two looks at whether somebody asked us to end."""
+
 METRICS = "PROMETHEUS_MULTIPROC_DIR"
 """The environment variable by which processes share their counts; prometheus-client reads it."""
 
@@ -36,13 +40,26 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._service = service
         self._grace = grace
+        self._asked = False
+        self._drains = False
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """SIGTERM drains first; a second one, and Ctrl-C, end at once."""
-        if sig == signal.SIGTERM and not self._service.is_draining:
-            threading.Thread(target=self._drain, daemon=True).start()
+        """SIGTERM drains first; a second one, and Ctrl-C, end at once.
+
+        Within a signal's handler nothing may be done that takes a lock: who was interrupted may
+        hold it.
+        """
+        if sig == signal.SIGTERM and not self._asked:
+            self._asked = True
         else:
             super().handle_exit(sig, frame)
+
+    async def on_tick(self, counter: int) -> bool:
+        """Ten times a second: begin to drain where that was asked."""
+        if self._asked and not self._drains:
+            self._drains = True
+            threading.Thread(target=self._drain, daemon=True).start()
+        return await super().on_tick(counter)
 
     def _drain(self) -> None:
         self._service.drain(self._grace)
@@ -69,19 +86,20 @@ def work(service: Service, grace: float, health_port: int | None) -> None:
         Server(config_of(app, host="127.0.0.1", port=health_port), service, grace).run()
         return
     asked: list[int] = []
-    ended = threading.Event()
 
     def hear(number: int, frame: object) -> None:
-        asked.append(number)
-        ended.set()
+        asked.append(number)  # and no more: an Event's lock may be held by who was interrupted
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, hear)
     service.open()
-    while not ended.wait(1.0):
-        pass
+    while not asked:
+        time.sleep(TICK)
     if asked == [signal.SIGTERM]:
-        service.drain(grace)
+        draining = threading.Thread(target=service.drain, args=(grace,), daemon=True)
+        draining.start()
+        while draining.is_alive() and len(asked) == 1:
+            time.sleep(TICK)
     service.close()
 
 

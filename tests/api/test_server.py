@@ -21,6 +21,7 @@ from api.jobs.states import ENDED
 from api.keys import Keys
 from api.service import Service
 from api.settings import ServiceSettings
+from api.workers import Workers
 from tests.api import acting
 from tests.api.acting import children_of
 from tests.api.serving import served
@@ -149,6 +150,26 @@ def test_a_worker_that_is_asked_to_end_lets_its_job_end_and_says_that_it_is_not_
         assert worker.wait(60) == 0
     assert records.get("t", mine).termination == "stopped"
     assert (records.get("t", other).state, records.get("t", other).attempts) == ("queued", 0)
+    store.close()
+
+
+def test_a_second_signal_ends_at_once_and_hands_back(root: Path, tmp_path: Path) -> None:
+    settings = ServiceSettings(tmp_path)
+    settings.folder(".")
+    store = Database(settings.store_url)
+    store.create()
+    records = Records(store)
+    with process(root, tmp_path, "worker", grace=3600.0) as worker:
+        request = {"play": "obedient", "solve": {"time_limit": 100.0}}
+        job = records.add(NewJob("t", "act", "toy-loop", request))[0].id
+        until(lambda: records.get("t", job).state == "running")
+        worker.send_signal(signal.SIGTERM)
+        until(lambda: [row.state for row in Workers(store).alive(0)] == ["draining"])
+        assert worker.poll() is None
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(60) == 0
+    row = records.get("t", job)
+    assert (row.state, row.tries_left) == ("queued", 5)
     store.close()
 
 
