@@ -1,6 +1,7 @@
 r"""Levers: what has been pulled is paid for (here-and-now).
 
-It decides nothing: which levers are pulled is settled before, and what they change is in the tables.
+It decides nothing: which levers are pulled is settled before, and what they change is in the
+tables.
 """
 
 from __future__ import annotations
