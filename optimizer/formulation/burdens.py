@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 def declare(m: pyo.AbstractModel, book: Ledgers) -> None:
     """Add decisions, constraints and costs."""
-    m.excess = pyo.Var(
+    m.exceeded = pyo.Var(
         m.forgiving,
         m.moments,
         within=pyo.NonNegativeReals,
-        bounds=excess_bounds,
+        bounds=exceeded_bounds,
         doc="by how much a limit on a burden is exceeded",
     )
     constraint(m, m.ceilings, rule=burden_limit)
@@ -31,11 +31,11 @@ def declare(m: pyo.AbstractModel, book: Ledgers) -> None:
     book.cost("excess", "burdens", excess_paid)
 
 
-def excess_bounds(m: Any, y: Any, n: Any) -> tuple[float, Any]:
+def exceeded_bounds(m: Any, y: Any, n: Any) -> tuple[float, Any]:
     r"""A priced limit is exceeded only where it is in force.
 
     ```math
-    0 \le \mathbf{excess}_{yn} \le \mathit{excess\_max}_{yn}
+    0 \le \mathbf{exceeded}_{yn} \le \mathit{excess\_max}_{yn}
         \qquad \forall y \in \mathit{forgiving}, n \in \mathit{moments}
     ```
     """
@@ -56,7 +56,7 @@ def burden_limit(m: Any, x: Any) -> Any:
     \sum_{e \in \mathit{counted\_contracts\_under}_x} \sum_{c \in \mathit{contracts\_counted}_e}
     \mathit{burden\_of\_counted\_contracts}_e \, \mathbf{taken}_{cn} -
     \sum_{v \in \mathit{servings}} \mathit{ceiling\_per\_energy}_x \, \mathbf{served}_{vn} -
-    \sum_{y \in \mathit{forgiving\_as}_x} \mathbf{excess}_{yn} \Big) \le \mathit{ceiling}_x
+    \sum_{y \in \mathit{forgiving\_as}_x} \mathbf{exceeded}_{yn} \Big) \le \mathit{ceiling}_x
     \qquad \forall x \in \mathit{ceilings}
     ```
     """
@@ -88,7 +88,7 @@ def burden_limit(m: Any, x: Any) -> Any:
         - total(
             m.ceiling_per_energy[x] * m.served[v, n] for n in m.ceiling_at[x] for v in m.servings
         )
-        - total(m.excess[y, n] for n in m.ceiling_at[x] for y in m.forgiving_as[x])
+        - total(m.exceeded[y, n] for n in m.ceiling_at[x] for y in m.forgiving_as[x])
         <= m.ceiling[x]
     )
 
@@ -150,7 +150,7 @@ def excess_paid(m: Any, n: Any) -> Any:
     r"""What exceeding limits costs.
 
     ```math
-    \sum_{y \in \mathit{forgiving}} \mathit{excess\_price}_y \, \mathbf{excess}_{yn}
+    \sum_{y \in \mathit{forgiving}} \mathit{excess\_price}_y \, \mathbf{exceeded}_{yn}
     ```
     """
-    return total(m.excess_price[y] * m.excess[y, n] for y in m.forgiving)
+    return total(m.excess_price[y] * m.exceeded[y, n] for y in m.forgiving)

@@ -57,7 +57,7 @@ BY_MOMENT: dict[str, tuple[str, tuple[str, ...], str]] = {
     "sold": ("sold", ("site", "commodity"), "quantity"),
     "abandoned": ("abandoned", ("site", "commodity"), "quantity"),
     "premiums": ("paid", ("subsidy", "facility", "process"), "amount"),
-    "excesses": ("excess", ("limit",), "amount"),
+    "excesses": ("exceeded", ("limit",), "amount"),
     "breaches": ("breach", ("rule", "part"), "amount"),
     "clean_activity": ("clean_activity", ("watched", "facility", "process"), "activity"),
     "clean_flow": ("clean_flow", ("watched", "lane", "commodity"), "quantity"),

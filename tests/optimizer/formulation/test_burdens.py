@@ -93,15 +93,15 @@ def test_burden_limit() -> None:
     text = equation(chain_arrays(), "burden_limit[cap|embargo|2026]")
     assert text == (
         "0.5 bought[ore-cn,embargo|2026] + 0.25 activity[works-cn|make,embargo|2026] "
-        "- excess[cap,embargo|2026] <= 20"
+        "- exceeded[cap,embargo|2026] <= 20"
     )
 
 
-def test_excess_bounds() -> None:
+def test_exceeded_bounds() -> None:
     """The limit begins in 2026; the one on CO2 has no price."""
-    assert bounds(chain_arrays(), "excess[cap,2025]") == "0 <= excess[cap,2025] <= 0"
-    assert bounds(chain_arrays(), "excess[cap,2026]") == "0 <= excess[cap,2026] <= inf"
-    assert chain_arrays().decisions["excess"].over[0].labels == ("cap",)
+    assert bounds(chain_arrays(), "exceeded[cap,2025]") == "0 <= exceeded[cap,2025] <= 0"
+    assert bounds(chain_arrays(), "exceeded[cap,2026]") == "0 <= exceeded[cap,2026] <= inf"
+    assert chain_arrays().decisions["exceeded"].over[0].labels == ("cap",)
 
 
 def test_burden() -> None:
@@ -123,4 +123,4 @@ def test_border() -> None:
 
 
 def test_excess_paid() -> None:
-    assert charge(chain_arrays(), "excess", "2026") == "7 excess[cap,2026]"
+    assert charge(chain_arrays(), "excess", "2026") == "7 exceeded[cap,2026]"
