@@ -1,7 +1,7 @@
 """Whatever is asked of any address: no bug is hit, and every answer is as the document says.
 
-A few cases for each operation, made by schemathesis from the OpenAPI document itself; the long run
-over all its phases is ``python -m benchmarks.service.contract``.
+The examples of the OpenAPI document itself, sent by schemathesis; the long run over all its phases
+is ``python -m benchmarks.service.contract``.
 """
 
 import pytest
@@ -13,5 +13,5 @@ schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is missi
 def test_every_answer_is_as_the_document_says() -> None:
     from benchmarks.service.contract import ran
 
-    code, said = ran(phases="examples,coverage", examples=2)
+    code, said = ran(phases="examples", examples=1)
     assert code == 0, said[-4000:]
