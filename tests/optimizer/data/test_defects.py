@@ -88,7 +88,7 @@ def _unknown_table(copy: Any) -> None:
 
 
 def _shadow(copy: Any) -> None:
-    (copy.folder / "levers.csv").write_text("lever\nsubsidy\n")
+    (copy.folder / "wishes.csv").write_text("wish\nsubsidy\n")
 
 
 # Deletions come first: they move the lines below, at which later defects are counted.

@@ -29,8 +29,8 @@ def test_costs_of_a_decision_for_all_branches_are_discounted_once() -> None:
 
 
 def test_what_cannot_be_helped_is_the_offset() -> None:
-    """Fixed cost of what is there: 18 in 2025 and 20.5 in 2026."""
-    assert chain_arrays().offset == pytest.approx(18 * 1.1**-0.5 + 20.5 * 1.1**-1.5)
+    """Fixed cost of what is there: 18 in 2025 and 20.5 in 2026; levers that are pulled: 2 and 3."""
+    assert chain_arrays().offset == pytest.approx((18 + 2) * 1.1**-0.5 + (20.5 + 3) * 1.1**-1.5)
 
 
 def test_the_parts_add_up_to_the_objective() -> None:
