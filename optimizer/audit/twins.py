@@ -9,6 +9,7 @@ from optimizer.audit import (
     burdens,
     contracts,
     disposal_sales,
+    growth,
     levers,
     people,
     processing,
@@ -49,6 +50,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Check]], ...] = (
     rules.checks,
     burdens.checks,
     people.checks,
+    growth.checks,
 )
 """Rules that the plan must keep."""
 

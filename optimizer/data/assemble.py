@@ -13,6 +13,7 @@ from optimizer.data.network import (
     dependence,
     disruptions,
     emissions,
+    growth,
     levers,
     moments,
     opening,
@@ -85,5 +86,6 @@ def assemble(
         set(instance.table("countries")["country"]) | set(instance.table("blocs")["bloc"])
     )
     dependence.derive(b, instance, calendar, limits, known)
+    growth.derive(b, instance, calendar)
     clean.derive(b, instance, calendar, limits, watched if keep_clean else None)
     return b.freeze()

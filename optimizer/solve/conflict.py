@@ -31,6 +31,7 @@ RULES = (
     "share_at_most",
     "quota_limit",
     "burden_limit",
+    "growth_limit",
     "dependence_limit",
     "pass_through_limit",
     "least_take",

@@ -31,6 +31,13 @@ CHAIN: dict[str, tuple[str, Rows]] = {
         "training skill area cost days most",
         [("school", "fitter", "EU", 0.5, 365, 5.0)],
     ),
+    "growth_limits": (
+        "limit chemistry rung area start factor first_period",
+        [
+            ("new", "next", "", "EU", 3.0, 1.5, ""),
+            ("lines", "", "celling", "DEU", 1.0, 2.0, "2027"),
+        ],
+    ),
     "burdens": ("burden unit", [("co2", "t"), ("harm", "t")]),
     "burden_rates": (
         "rate burden kind target country amount",

@@ -264,6 +264,11 @@ _LAW = {
         border_charge  origin  destination  commodity  first_date  burden  content  price
         carbon         CHN     EU           cell       2026-01-01  co2     2        0.25
     """,
+    "growth_limits": """
+        limit  chemistry  rung     area  start  factor  first_period
+        new    next       -        EU    4      1.5     2026
+        lines  -          celling  DEU   12     2       -
+    """,
     "rules": """
         rule    kind             scope  stage     rung     element  origin  sense  level  price  first_date
         home    made_share       EU     -         celling  -        -       least  0.25   2      2026-01-01

@@ -83,6 +83,7 @@ def windows(view: View) -> Iterator[Finding]:
         "ranges",
         "burden_limits",
         "burden_prices",
+        "growth_limits",
         "trainings",
     ):
         rows = view.timed(view[table], "first_period", "last_period")

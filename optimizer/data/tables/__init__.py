@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from optimizer.data.tables import (
     burdens,
     buying,
+    growth,
     knowledge,
     levers,
     moving,
@@ -57,6 +58,7 @@ TABLES: dict[str, Table] = {
         burdens,
         knowledge,
         people,
+        growth,
     )
     for table in chapter.CHAPTER
 }

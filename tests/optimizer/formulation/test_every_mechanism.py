@@ -60,6 +60,7 @@ DATA: dict[str, dict[str, dict[str, Any]]] = {
     "emissions": {},
     "rules": {"rules": {}},
     "people": {"workforce": {}},
+    "growth": {"growth_limits": {}},
     "burdens": {"burden_limits": {}, "burden_prices": {}, "border_charges": {}},
     "levers": {"levers": {}},
     "subsidies": {"subsidies": {}, "subsidy_budgets": {}},
