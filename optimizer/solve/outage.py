@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from optimizer.solve.arrays import Arrays
     from optimizer.solve.window import Window
 
-OBLIGATIONS = ("least_output", "least_take")
+OBLIGATIONS = ("least_output", "least_take", "rule_kept")
 """Rows that bind nobody once a disruption has struck unforeseen: force majeure."""
 
 
@@ -68,7 +68,7 @@ def fraction_left(days: Sequence[int], first: int, length: float, remaining: flo
 
 
 def released(arrays: Arrays) -> Arrays:
-    """The problem without obligations: nobody has to keep a least use or a least take."""
+    """The problem without obligations: no least use, no least take and no rule binds."""
     lower = arrays.row_lower.copy()
     for name in OBLIGATIONS:
         if name in arrays.constraints:

@@ -123,9 +123,10 @@ def economics(
 ) -> pl.DataFrame:
     """Each plant that recycles × process × size, by the unit of feed, at full use.
 
-    ``own``: the plan's mean prices by site and commodity (``None``: ``market_prices``). Columns: ``facility, process, expansion, size, sold`` (metals and others),
-    ``metals`` (of it), ``bought`` (reagents), ``feed_cost`` (paid for the feed; below 0 is a gate
-    fee), ``operation``, ``fixed``, ``annuity``, ``profit``; at which each one thing covers all:
+    ``own``: the plan's mean prices by site and commodity (``None``: ``market_prices``). Columns:
+    ``facility, process, expansion, size, sold`` (metals and others), ``metals`` (of it),
+    ``bought`` (reagents), ``feed_cost`` (paid for the feed; below 0 is a gate fee), ``operation``,
+    ``fixed``, ``annuity``, ``profit``; at which each one thing covers all:
     ``metal_factor`` (metal prices times this), ``feed_price`` (the most that can be paid for feed;
     below 0: the least gate fee), ``use`` (of capacity; null: no use covers it), ``support`` (money
     for each unit of feed; 0 where it pays). ``size``: an expansion at its least or greatest, or

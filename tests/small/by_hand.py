@@ -24,6 +24,15 @@ CHAIN: dict[str, tuple[str, Rows]] = {
         "lever cost period pulled",
         [("accord", 3.0, "2026", True), ("school", 2.0, "", True), ("treaty", 5.0, "", False)],
     ),
+    "subsidies": (
+        "subsidy programme area rung process per rate first_period",
+        [
+            ("seed", "fund", "DEU", "", "", "capex", 0.1, ""),
+            ("run", "fund", "EU", "celling", "", "energy", 0.5, "2026"),
+            ("loop", "", "EU", "", "recover", "activity", 0.3, ""),
+        ],
+    ),
+    "subsidy_budgets": ("budget programme area amount", [("purse", "fund", "EU", 4.5)]),
     "skills": ("skill name", [("fitter", "Fitters")]),
     "jobs": ("job skill rung country people", [("cells", "fitter", "celling", "DEU", 3.0)]),
     "workforce": ("skill area period people", [("fitter", "EU", "2025", 10.0)]),

@@ -22,6 +22,7 @@ class Scope:
     """What a row of ``subsidies`` is about."""
 
     def __init__(self, instance: Instance) -> None:
+        """Read places and stages from ``instance``."""
         self._where = places(instance)
         self.site = dict(pairs_of(instance.table("facilities"), "facility", "site"))
         self.rung = dict(pairs_of(instance.table("processes"), "process", "rung"))
@@ -29,9 +30,11 @@ class Scope:
         self.operations = list(pairs_of(instance.table("operations"), "facility", "process"))
 
     def lies_in(self, facility: str, area: str) -> bool:
+        """Whether ``facility`` stands in ``area``: a country or a bloc of them."""
         return self._where.within(self._where.country_of_site[self.site[facility]], area)
 
     def has_place(self, row: Row, facility: str) -> bool:
+        """Whether ``facility`` is within ``row``'s area, site and facility."""
         return (
             self.lies_in(facility, row["area"])
             and row["site"] in {"", self.site[facility]}
@@ -39,6 +42,7 @@ class Scope:
         )
 
     def has_process(self, row: Row, process: str) -> bool:
+        """Whether ``process`` is within ``row``'s process, rung and stage."""
         rung = self.rung[process]
         return (
             row["process"] in {"", process}

@@ -93,9 +93,15 @@ AMOUNTS: dict[str, tuple[float, float, float]] = {
     "border": (0.0, 6.24 * 2 * 0.25, 4.5 * 2 * 0.25),
     "excess": ((17 * 0.5 - 5) * 7, (12.48 * 0.5 - 5) * 7, 0.0),
     "lever": (2.0, 3.0, 0.0),
+    "grant": (-0.1 * 30, 0.0, 0.0),
+    "premium": (0.0, -(2 * 0.5 + 2 * 0.3), -(0.5 + 0.6 * 0.3)),
     "breach": (0.0, (0.3 * 9 - 2) * 6, (0.3 * 10 - 2.35) * 6),
 }
-AT_THE_END = {"end_value": ("2025", -0.8 * 30 * 0.8), "final_stock": ("2027", -20 * 2.0)}
+AT_THE_END = {
+    "end_value": ("2025", -0.8 * 30 * 0.8),
+    "grant_left_over": ("2025", 0.1 * 30 * 0.8),
+    "final_stock": ("2027", -20 * 2.0),
+}
 PRESENT = {
     **{term: sum(a * d for a, d in zip(row, D, strict=True)) for term, row in AMOUNTS.items()},
     **{term: amount * END for term, (_, amount) in AT_THE_END.items()},
@@ -119,6 +125,7 @@ def the_chain_plan() -> Tables:
     costs += [(t, "", period, amount, amount * END) for t, (period, amount) in AT_THE_END.items()]
     return a_plan(
         builds=[("line", "2025", 1.0, 4.0)],
+        grants=[("seed", "line", "2025", 3.0)],
         trained=[("school", "2025", 2.0)],
         closures=[("kobe-works", "2027", 1.0)],
         signed=[("deal", 1.0)],
@@ -130,6 +137,10 @@ def the_chain_plan() -> Tables:
             *_at(("kobe-works", "make"), 2.0, 2.0, 0.0),
             *_at(("berlin-works", "make"), 0.0, 2.0, 2.35),
             *_at(("berlin-recovery", "recover"), 0.0, 2.0, 0.6),
+        ],
+        premiums=[
+            *_at(("run", "berlin-works", "make"), 0.0, 2 * 0.5, 0.5),
+            *_at(("loop", "berlin-recovery", "recover"), 0.0, 2 * 0.3, 0.6 * 0.3),
         ],
         flow=[
             *_at(("sea", "cell"), 5.0, 5.24, 4.0),

@@ -23,7 +23,7 @@ def test_every_number_has_the_shape_of_its_sets() -> None:
 def test_no_number_is_undefined_and_only_limits_are_infinite() -> None:
     problem = assemble(the_chain())
     endless = {p.name for p in problem.parameters.values() if not np.isfinite(p.values).all()}
-    assert endless == {"bought_max", "flow_max"}
+    assert endless == {"bought_max", "flow_max", "excess_max", "breach_max"}
 
 
 def test_an_instance_of_a_year_and_nothing_else_assembles() -> None:

@@ -76,7 +76,8 @@ def test_a_line_is_built_from_the_fee_on_that_covers_its_capital(toy: Instance) 
     """One line, 3000 to build for three years, of which every year that is left is worth 1000.
 
     Built in 2025 it recycles 176 t, in 2026 136 t, in 2027 80 t: these need earn least, 1000/80 a
-    tonne, and earn 11. Paid a hundredth less, the industry builds nothing; a hundredth more, it builds.
+    tonne, and earn 11. Paid a hundredth less, the industry builds nothing; a hundredth more,
+    it builds.
     """
     line = "expansion facility size_max fixed_capex life_years\nline recycler 80 3000 3"
     nothing = toy.table("capacities").with_columns(

@@ -49,7 +49,7 @@ def test_every_check_of_every_module_is_carried_out() -> None:
     names = {name for _, name, _ in pkgutil.iter_modules(importlib.import_module(
         "optimizer.data.checks").__path__)}  # fmt: skip
     known = {check.__module__.rsplit(".", 1)[1] for check in CHECKS}
-    derive = {"view", "crossings", "reach", "nearest", "examine", "shape"}
+    derive = {"view", "crossings", "reach", "nearest", "examine", "shape", "pulling"}
     assert names - derive == known
     for module in known:
         content = vars(importlib.import_module(f"optimizer.data.checks.{module}"))
