@@ -45,7 +45,10 @@ if TYPE_CHECKING:
     from optimizer.run import Run, formulated
     from optimizer.run import solve as optimize
     from optimizer.settings import WATCHED, BuildSettings, DependenceLimit, SolveSettings
+    from optimizer.solve.assist import assist
     from optimizer.solve.outcome import Outcome, PointQuality, StopReason
+    from optimizer.solve.parcels import Line, Parcel, Post
+    from optimizer.solve.spread import Spread
     from optimizer.solve.watch import Progress, Watch
     from optimizer.studies.attribution import attribution
     from optimizer.studies.break_even import break_even
@@ -124,6 +127,11 @@ _HOME = {
     "BuildSettings": "settings:BuildSettings",
     "DependenceLimit": "settings:DependenceLimit",
     "SolveSettings": "settings:SolveSettings",
+    "assist": "solve.assist:assist",
+    "Line": "solve.parcels:Line",
+    "Parcel": "solve.parcels:Parcel",
+    "Post": "solve.parcels:Post",
+    "Spread": "solve.spread:Spread",
     "Outcome": "solve.outcome:Outcome",
     "PointQuality": "solve.outcome:PointQuality",
     "StopReason": "solve.outcome:StopReason",
@@ -163,6 +171,7 @@ __all__ = [  # noqa: RUF022 - in the order of the pipeline
     "BreakEvenSettings",
     "BuildSettings", "DependenceLimit", "SolveSettings",
     "optimize", "formulated", "Run", "Outcome", "PointQuality", "StopReason", "Progress", "Watch",
+    "Spread", "assist", "Post", "Line", "Parcel",
     "front", "FrontSettings", "Survive", "guarantee", "course_study", "attribution", "cheng2024",
     "explain", "conflict_study",
     "comparison", "audit_study", "check_study", "Study", "StudyTable", "Shown", "write_study",

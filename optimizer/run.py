@@ -21,6 +21,7 @@ from optimizer.settings import BuildSettings, SolveSettings
 from optimizer.solve import whole
 from optimizer.solve.compile import compiled
 from optimizer.solve.conflict import Concession, least_relaxation
+from optimizer.solve.crew import Threads
 from optimizer.solve.outcome import StopReason
 from optimizer.solve.prices import prices
 from optimizer.solve.watch import Progress, Watch, unwatched
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from optimizer.audit import AuditReport
     from optimizer.data.instance import Instance
     from optimizer.solve.arrays import Arrays
+    from optimizer.solve.decomposed import Hire
     from optimizer.solve.outcome import Outcome
 
 
@@ -96,12 +98,14 @@ def solve(
     watch: Watch = unwatched,
     *,
     start: Plan | None = None,
+    hire: Hire = Threads,
 ) -> Run:
     """Solve a checked instance and audit the plan.
 
     Infeasible, unbounded, out of time and cancelled are outcomes, not errors. ``start``: a plan of
     this instance or one like it, whose here-and-now decisions the search begins from; it ends
     sooner for it, never with a worse plan. The record says under ``start`` whether it was of use.
+    ``hire``: who answers for branches, where these are solved apart (docs/many-scenarios.md).
 
     Raises:
         SettingsError: the settings name something the instance does not have.
@@ -123,7 +127,7 @@ def solve(
             begun = None if known is None else arrays.value_of(build.objective, known)
             phases.more = {"start": {"fits": known is not None, "objective": begun}}
     with phases.of("solve"):
-        outcome = whole.solve(arrays, build, settings, watch, known=known)
+        outcome = whole.solve(arrays, build, settings, watch, known=known, hire=hire)
     if outcome.values is None:
         conflict: tuple[Concession, ...] = ()
         if outcome.reason in {StopReason.INFEASIBLE, StopReason.INFEASIBLE_OR_UNBOUNDED}:

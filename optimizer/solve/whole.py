@@ -9,6 +9,7 @@ import numpy as np
 
 from optimizer.solve import decomposed, dive, highs, large
 from optimizer.solve.cleanest import asleep, cleanest
+from optimizer.solve.crew import Threads
 from optimizer.solve.outcome import Outcome, PointQuality, StopReason
 from optimizer.solve.rounding import settled
 from optimizer.solve.tail import tightened
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from optimizer.data.problem import Floats
     from optimizer.settings import BuildSettings, SolveSettings
     from optimizer.solve.arrays import Arrays
+    from optimizer.solve.decomposed import Hire
 
 LARGE = 10_000
 """Columns from which diving comes before branch and bound (docs/decisions/0005-dive.md)."""
@@ -38,11 +40,13 @@ def solve(
     watch: Watch = unwatched,
     start: Floats | None = None,
     known: Floats | None = None,
+    hire: Hire = Threads,
 ) -> Outcome:
     """Minimise the first objective, then (where asked) the second within the tolerance.
 
     ``start``: a first point for branch and bound. ``known``: a plan that is known already (a value
     by column); the search is the same but for ending sooner, with what is at least as good.
+    ``hire``: who answers for branches, where these are solved apart.
 
     The outcome is that of the last solve; its point keeps the first objective within
     ``tolerance`` of what was found. Of what it moves, it calls clean as much as can be.
@@ -50,7 +54,7 @@ def solve(
     Raises:
         SolverError: the solver refuses the problem or fails.
     """
-    outcome = _in_turn(arrays, build, settings, watch, start, known)
+    outcome = _in_turn(arrays, build, settings, watch, start, known, hire)
     if outcome.values is None:
         return outcome
     values, objective = cleanest(arrays, outcome.values, settings), outcome.objective
@@ -66,15 +70,16 @@ def _in_turn(
     watch: Watch,
     start: Floats | None,
     known: Floats | None,
+    hire: Hire,
 ) -> Outcome:
-    first = _one(arrays.aimed(build.objective), build, settings, watch, start, known)
+    first = _one(arrays.aimed(build.objective), build, settings, watch, start, known, hire)
     if build.then is None or first.values is None:
         return first
     best = arrays.value_of(build.objective, first.values)
     most = best + build.tolerance * max(abs(best), 1e-9)
     second = arrays.holding(build.objective, most).aimed(build.then)
     left = replace(settings, time_limit=max(settings.time_limit - first.seconds, 1.0))
-    outcome = _one(second, build, left, watch, first.values, None)
+    outcome = _one(second, build, left, watch, first.values, None, hire)
     seconds = first.seconds + outcome.seconds
     if outcome.values is None:
         # The first point is always one of the second problem, whatever the solver made of it.
@@ -96,11 +101,12 @@ def _one(
     watch: Watch,
     start: Floats | None,
     known: Floats | None,
+    hire: Hire,
 ) -> Outcome:
     arrays = asleep(arrays)
     if known is not None and arrays.violation(known) > highs.KEPT:
         known = None
-    outcome = _found(arrays, build, settings, watch, start, known)
+    outcome = _found(arrays, build, settings, watch, start, known, hire)
     return tightened(arrays, _no_worse(arrays, settings, outcome, known))
 
 
@@ -126,11 +132,12 @@ def _found(
     watch: Watch,
     start: Floats | None,
     known: Floats | None,
+    hire: Hire,
 ) -> Outcome:
     if settings.decompose == "branches" or (
         settings.decompose == "choose" and start is None and decomposed.pays(arrays)
     ):
-        return decomposed.solve(arrays, settings, watch, relax=build.relax)
+        return decomposed.solve(arrays, settings, watch, relax=build.relax, hire=hire)
     if start is None and not build.relax and arrays.integer.any() and arrays.cost.size >= LARGE:
         if arrays.cost.size >= large.LARGE:
             return large.solve(arrays, settings, watch, known)
