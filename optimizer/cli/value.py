@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import InstanceArgument, JsonOption, LeverOption
+from optimizer.cli.options import InstanceArgument, JsonOption, LeverOption, PolicyOption
 from optimizer.cli.progress import Style
 from optimizer.cli.told import told
 
@@ -37,6 +37,7 @@ def value(
         typer.Option(metavar="PERIOD", help="Period of the loss.", show_default=False),
     ] = None,
     lever: LeverOption = None,
+    policy: PolicyOption = None,
     max_exposure: Annotated[
         list[str] | None,
         typer.Option(
@@ -56,6 +57,14 @@ def value(
     scenarios: Annotated[
         str, typer.Option(metavar="WHICH", help="Courses of events, as in `junkan solve`.")
     ] = "planned",
+    relax: Annotated[
+        bool,
+        typer.Option(
+            "--relax",
+            help="Let whole builds be fractions: no gaps, so values are sharp, but of that "
+            "problem.",
+        ),
+    ] = False,
     gap: Annotated[float, typer.Option(help="Gap of every solve (a fraction).")] = 0.002,
     time_limit: Annotated[
         float, typer.Option(metavar="SECONDS", help="Time limit of every solve.")
@@ -74,13 +83,15 @@ def value(
 
     Solved are the instance as it is, each lever alone, and all together; told are the saving net of
     the levers' own price, the change in dependence, and what together is worth more than apart.
-    Solves stop at a gap, so a value is an interval, and its sign may not be proved.
+    Solves stop at a gap, so a value is an interval, and its sign may not be proved. With --relax
+    all is linear: values are exact, and told by period, but plants may be built in part.
 
     \b
     Examples:
       junkan value toy-dependence robots kiln
       junkan value toy-dependence robots kiln --subsets --survive country
       junkan value toy-dependence kiln --max-exposure 0.5 --out results/kiln
+      junkan value japan-eu cells-tested-twice packs-tested-twice --relax
     """
     from optimizer.cli.places import find_instance
     from optimizer.cli.progress import watching
@@ -94,7 +105,9 @@ def value(
         objective="cost",
         watched=[],
         levers=names_of(lever),
+        policies=names_of(policy),
         scenarios=scenarios,
+        relax=relax,
         gap=gap,
         time_limit=time_limit,
         threads=threads,

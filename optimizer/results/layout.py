@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
@@ -46,6 +47,55 @@ def add(table: Table, *cells: str | Text, style: str = "") -> None:
     """Add a row; texts are shown as they are, for a name may hold what rich takes for markup."""
     shown = [Text(c, no_wrap=True, overflow="ellipsis") if isinstance(c, str) else c for c in cells]
     table.add_row(*shown, style=style)
+
+
+def fitted(
+    heads: Sequence[str], columns: Sequence[Sequence[str]], foldable: Collection[int]
+) -> tuple[list[str], list[list[str]]]:
+    """Headings and cells of columns, in lines where the table would be wider than a page.
+
+    Headings of all columns may be folded, at spaces and after hyphens; cells of the ``foldable``
+    ones alone. The widest gives way first.
+    """
+    columns = [list(column) for column in columns]
+    parts = [
+        [head, *(column if at in foldable else ())]
+        for at, (head, column) in enumerate(zip(heads, columns, strict=True))
+    ]
+    firm = [
+        max(map(len, () if at in foldable else column), default=0)
+        for at, column in enumerate(columns)
+    ]
+    least = [
+        max([firm[at], *(len(piece) for text in texts for piece in _pieces(text))])
+        for at, texts in enumerate(parts)
+    ]
+    widths = [max([firm[at], *map(len, texts)]) for at, texts in enumerate(parts)]
+    while sum(widths) + _BETWEEN * (len(widths) - 1) > WIDTH:
+        able = [at for at, width in enumerate(widths) if width > least[at]]
+        if not able:
+            break
+        widths[max(able, key=lambda at: widths[at])] -= 1
+    for at in foldable:
+        columns[at] = [folded(text, widths[at]) for text in columns[at]]
+    return [folded(head, widths[at]) for at, head in enumerate(heads)], columns
+
+
+def folded(text: str, width: int) -> str:
+    """The text in lines of at most ``width`` letters, broken at spaces and after hyphens.
+
+    A piece that is longer has a line of its own.
+    """
+    lines = [""]
+    for piece in _pieces(text):
+        if lines[-1] and len(lines[-1]) + len(piece.rstrip()) > width:
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _pieces(text: str) -> list[str]:
+    return re.findall(r"[^\s-]*(?:-+|\s+)|[^\s-]+", text)
 
 
 def room(*columns: Sequence[str]) -> int:

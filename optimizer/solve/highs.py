@@ -17,6 +17,7 @@ import numpy as np
 from highspy import HighsModelStatus as Status
 
 from optimizer.errors import SolverError
+from optimizer.solve.bounds import dual_bound
 from optimizer.solve.outcome import Outcome, PointQuality, StopReason, relative_gap
 from optimizer.solve.watch import Progress, Watch, unwatched
 
@@ -121,7 +122,15 @@ def solve(
     if not ended:
         return _left_behind(state, seconds)
     outcome = _outcome(h, state, seconds, bool(arrays.integer.any()) and not relax)
+    if relax and outcome.reason is StopReason.OPTIMAL and outcome.objective is not None:
+        outcome = replace(outcome, bound=_recomputed(h, arrays, outcome.objective))
     return _at_least(outcome, state, bound)
+
+
+def _recomputed(h: highspy.Highs, arrays: Arrays, objective: float) -> float:
+    """What the multipliers of a linear program prove; what HiGHS claims, where that is nothing."""
+    proved = dual_bound(arrays, np.array(h.getSolution().row_dual, dtype=float))
+    return min(proved, objective) if np.isfinite(proved) else objective
 
 
 def _at_least(outcome: Outcome, state: _State, bound: float | None) -> Outcome:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from optimizer.results.layout import folded, shortened
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -33,6 +35,12 @@ INKS = {
 _INK, _DIM, _LINE, _WATCHED, *_SERIES = INKS
 _WIDTH = 7.2
 _ROW = 0.27
+_TEXT = 0.17
+"""Inches of a line of a name."""
+_LETTERS = 26
+"""Letters of a line of a name."""
+_SLANT = 0.05
+"""Inches by which a slanting name hangs down for each letter."""
 
 
 def picture(chart: Chart, *, themed: bool = False) -> str:
@@ -71,11 +79,20 @@ def picture(chart: Chart, *, themed: bool = False) -> str:
 
 def _height(chart: Chart) -> float:
     if chart.kind == "matrix":
-        return 1.2 + _ROW * chart.rows["y"].n_unique()
+        names = list(dict.fromkeys(chart.rows["y"]))
+        across = _told(list(dict.fromkeys(chart.rows["x"])))
+        letters = max((len(line) for name in across for line in name.split("\n")), default=0)
+        hanging = _SLANT * max(0, letters - 12)
+        return 1.2 + hanging + max(_ROW, _TEXT * _most_lines(names)) * len(names)
     if chart.kind == "bars":
+        names = list(dict.fromkeys(chart.rows["x"]))
         parts = chart.rows["series"].n_unique() if "series" in chart.rows.columns else 1
-        return 1.0 + _ROW * chart.rows["x"].n_unique() * (0.6 + 0.4 * parts)
+        return 1.0 + max(_ROW * (0.6 + 0.4 * parts), _TEXT * _most_lines(names)) * len(names)
     return 3.6
+
+
+def _most_lines(names: list[str]) -> int:
+    return max((name.count("\n") + 1 for name in _told(names)), default=1)
 
 
 def _line(axes: Any, chart: Chart) -> None:
@@ -108,9 +125,10 @@ def _bars(axes: Any, chart: Chart) -> None:
         alone = len(series) == 1 and "label" in rows.columns
         labels = rows["label"].to_list() if alone else None
         axes.bar_label(drawn, labels=labels, fmt="{:,.3g}", padding=3, fontsize=7.5, color=_DIM)
-    axes.set_yticks([-at for at in range(len(names))], names)
+    axes.set_yticks([-at for at in range(len(names))], _told(names))
     axes.set_ylim(0.6 - len(names), 0.6)
-    axes.margins(x=0.12)
+    # What stands beside a bar to the left needs room before the names.
+    axes.margins(x=0.3 if any(rows["y"].min() < 0.0 for _, rows in series if rows.height) else 0.12)
     if len(series) > 1:
         axes.legend(frameon=False)
     _bare(axes)
@@ -133,13 +151,20 @@ def _matrix(axes: Any, chart: Chart) -> None:
             axes.add_patch(Rectangle(spot, 1, 1, facecolor=_WATCHED, alpha=shade, linewidth=0))
         text = texts.get((across[j], down[i])) or ("" if np.isnan(value) else f"{value:,.3g}")
         axes.text(j, i, text, ha="center", va="center", fontsize=7.5)
-    axes.set_xticks(range(len(across)), across, rotation=35, ha="right", rotation_mode="anchor")
-    axes.set_yticks(range(len(down)), down)
+    axes.set_xticks(
+        range(len(across)), _told(across), rotation=35, ha="right", rotation_mode="anchor"
+    )
+    axes.set_yticks(range(len(down)), _told(down))
     axes.set_xlim(-0.5, len(across) - 0.5)
     axes.set_ylim(len(down) - 0.5, -0.5)
     axes.tick_params(length=0)
     for spine in axes.spines.values():
         spine.set_visible(False)
+
+
+def _told(names: list[str]) -> list[str]:
+    """Names in lines, so that something is left of the page beside them."""
+    return [folded(name, _LETTERS) for name in shortened(names, 2 * _LETTERS)]
 
 
 _DRAWN = {"line": _line, "bars": _bars, "matrix": _matrix}

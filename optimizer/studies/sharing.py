@@ -25,6 +25,7 @@ from optimizer.settings import BuildSettings, SolveSettings
 from optimizer.solve.outcome import StopReason
 from optimizer.solve.watch import Progress, Watch, unwatched
 from optimizer.studies.study import Chart, Shown, Study, StudyTable
+from optimizer.studies.tried import FRACTIONS
 from optimizer.studies.worth import Interval
 
 if TYPE_CHECKING:
@@ -211,7 +212,7 @@ def sharing(
 ) -> Study:
     """What each agreement to tell is worth, alone and with others, and which ones pay.
 
-    Plans: by what was told, audited.
+    Plans: by what was told, audited (with ``relax`` none: builds of fractions are no plans).
 
     Raises:
         SettingsError, SolverError: as ``valued``.
@@ -224,7 +225,7 @@ def sharing(
     return Study(
         kind="sharing",
         title=f"What telling each other is worth: {instance.title}",
-        sentences=_sentences(found, unit),
+        sentences=(*((FRACTIONS,) if build.relax else ()), *_sentences(found, unit)),
         tables={
             "sharing": _table(rows, unit, found[0].plans),
             "effects": _effects(rows, unit, found[0].plans),
@@ -234,7 +235,7 @@ def sharing(
             "settings": {"build": build.as_dict(), "solve": settings.as_dict()},
         },
         charts=(_chart(rows, unit),),
-        plans={f"plan-{at}": plan for at, plan in enumerate(plans.values())},
+        plans={} if build.relax else {f"plan-{at}": p for at, p in enumerate(plans.values())},
         complete=all(shared.proved for shared in found),
     )
 

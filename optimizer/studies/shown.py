@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from optimizer.results.figures import NOTHING, number, percent, seconds, signed
-from optimizer.results.layout import add, plain_table
+from optimizer.results.layout import add, fitted, plain_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,8 +60,11 @@ def _spaced(study: Study) -> Iterator[RenderableType]:
 def _table(table: StudyTable) -> RenderableType:
     columns = list(table.shown.values())
     left = [at for at, column in enumerate(columns) if column.form == "text"]
-    drawn = plain_table(table.title, *(c.heading for c in columns), left=left)
-    for row in cells(table, table.most):
+    rows = cells(table, table.most)
+    by_column = [[row[at] for row in rows] for at in range(len(columns))]
+    heads, by_column = fitted([column.heading for column in columns], by_column, left)
+    drawn = plain_table(table.title, *heads, left=left)
+    for row in zip(*by_column, strict=True):
         add(drawn, *row)
     more = table.rows.height - table.most
     if more <= 0:

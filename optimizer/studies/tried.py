@@ -33,6 +33,11 @@ if TYPE_CHECKING:
     from optimizer.solve.outcome import Outcome
     from optimizer.solve.watch import Watch
 
+FRACTIONS = (
+    "Builds may be fractions in all this: what is told is exact for that relaxed problem, and not "
+    "proved of plants that are built whole or not at all."
+)
+"""What is said of a study that compares relaxed problems."""
 KEPT = 1e-7
 """By how much a plan of another instance may miss a rule of this one, relative to the rule."""
 

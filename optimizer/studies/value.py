@@ -3,7 +3,8 @@
 The value of levers is what the cheapest plan saves when they are pulled, net of their own price.
 Levers may help or hinder one another: what together is worth more than the sum of each alone is
 their interaction. Every solve stops at a gap, so a value is an interval; where it holds 0 in its
-inside, not even its sign is proved.
+inside, not even its sign is proved. With ``relax`` builds may be fractions: nothing is left of the
+gap, so values are numbers, but of that problem.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from optimizer.settings import BuildSettings, SolveSettings
 from optimizer.solve.watch import Progress, Watch, unwatched
 from optimizer.studies.tried import Tried, improved, tried, with_survival
 from optimizer.studies.value_told import told
-from optimizer.studies.worth import Interval
+from optimizer.studies.worth import DUST, Interval
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,6 +49,12 @@ class Valued:
     def base(self) -> Tried:
         """Without any lever."""
         return self.found[frozenset()]
+
+    @property
+    def exact(self) -> bool:
+        """Whether every cost that is known is a number, no interval."""
+        costs = [one.cost for one in self.found.values() if one.results is not None]
+        return all(cost.high - cost.low <= DUST * max(1.0, abs(cost.high)) for cost in costs)
 
     def value(self, which: frozenset[str]) -> Interval:
         """What is saved by pulling them, net of their price."""
@@ -99,12 +106,14 @@ def valued(
 
     Raises:
         SettingsError: no lever is named, one twice or one that is not there; more than ``MOST``
-            for all sets; another objective than cost.
+            for all sets; another objective than cost; survival of plans of fractions.
         DataError: pulled, a lever makes the instance invalid.
         SolverError: the solver fails.
     """
     build, settings = build or BuildSettings(), settings or SolveSettings()
     _require_asked(levers, build, subsets=subsets)
+    if build.relax and survive is not None:
+        raise SettingsError("value: what survives is asked of plans that can be built: no relax")
     wanted = sets_of(levers, subsets=subsets)
     found: dict[frozenset[str], Tried] = {}
     for at, some in enumerate(wanted, 1):
@@ -135,8 +144,6 @@ def _require_asked(levers: tuple[str, ...], build: BuildSettings, *, subsets: bo
         raise SettingsError(f"value: all sets of at most {MOST} levers; there are {len(levers)}")
     if build.objective != "cost" or build.then is not None or build.risk is not None:
         raise SettingsError("value compares costs: no other objective, no risk weight")
-    if build.relax:
-        raise SettingsError("value compares plans that can be built: relax = false")
 
 
 def value(
@@ -149,7 +156,7 @@ def value(
     subsets: bool = False,
     survive: Survive | None = None,
 ) -> Study:
-    """What levers are worth as a study; a plan for each set of them, audited.
+    """What levers are worth as a study; a plan for each set of them, audited (``relax``: none).
 
     Raises:
         SettingsError, DataError, SolverError: as ``valued``.

@@ -7,17 +7,22 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from optimizer.results.figures import percent, points, short
+from optimizer.studies.by_period import saved_by_period
 from optimizer.studies.study import Chart, Shown, Study, StudyTable
+from optimizer.studies.tried import FRACTIONS, Tried
+from optimizer.studies.worth import DUST, Interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optimizer.data.outages import Survive
-    from optimizer.studies.tried import Tried
+    from optimizer.results.write import Results
     from optimizer.studies.value import Valued
-    from optimizer.studies.worth import Interval
 
 NONE = "nothing"
+EVERY = "all together"
+RELAXED = 1e-8
+"""Part of the cost within which a relaxed value is nothing."""
 SIGNIFICANT = 5
 
 
@@ -25,6 +30,8 @@ def told(found: Valued, survive: Survive | None) -> Study:
     """The study."""
     unit = found.instance.currency
     tables = {"values": _values(found, unit), "dependence": _dependence(found)}
+    if periods := _by_period(found, unit):
+        tables["by_period"] = periods
     if shares := _shares(found):
         tables["shares"] = shares
     build, solve = found.build.as_dict(), found.settings.as_dict()
@@ -41,11 +48,17 @@ def told(found: Valued, survive: Survive | None) -> Study:
             "infeasible": {one.name: one.reasons for one in found.found.values() if one.reasons},
         },
         charts=(_chart(found, unit),),
-        plans={
-            _folder(one): one.results for one in found.found.values() if one.results is not None
-        },
+        plans={} if found.build.relax else _plans(found),
         complete=found.complete,
     )
+
+
+def _brief(found: Valued, some: frozenset[str]) -> str:
+    return EVERY if len(some) == len(found.levers) > 1 else found.found[some].name
+
+
+def _plans(found: Valued) -> dict[str, Results]:
+    return {_folder(one): one.results for one in found.found.values() if one.results is not None}
 
 
 def _folder(one: Tried) -> str:
@@ -67,9 +80,12 @@ def round_to(value: float) -> str:
     return short(value, SIGNIFICANT)
 
 
-def sign_of(interval: Interval, size: float) -> str:
-    """What is proved of the sign: ``saves``, ``costs``, ``nothing``, or ``not proved``."""
-    dust = 1e-6 * max(1.0, abs(size))
+def sign_of(interval: Interval, size: float, dust: float = DUST) -> str:
+    """What is proved of the sign: ``saves``, ``costs``, ``nothing``, or ``not proved``.
+
+    Within ``dust`` of ``size`` a value is nothing.
+    """
+    dust *= max(1.0, abs(size))
     if interval.low > dust:
         return "saves"
     if interval.high < -dust:
@@ -92,6 +108,7 @@ _VALUES = {
 def _values(found: Valued, unit: str) -> StudyTable:
     rows = [_value_row(found, some, one) for some, one in found.found.items()]
     idle = {"price": not any(row["price"] for row in rows)}
+    idle |= dict.fromkeys(("bound", "range"), found.build.relax and found.exact)
     idle["interaction"] = not any(row["interaction"] for row in rows)
     shown = {name: column for name, column in _VALUES.items() if not idle.get(name)}
     frame = pl.DataFrame(rows, infer_schema_length=None)
@@ -110,13 +127,22 @@ def _value_row(found: Valued, some: frozenset[str], one: Tried) -> dict[str, Any
         "value": found.base.cost.high - one.cost.high if known and some else None,
         "low": None if value is None else value.low,
         "high": None if value is None else value.high,
-        "range": "" if value is None else range_of(value),
-        "sign": "" if value is None else sign_of(value, found.base.cost.high),
-        "interaction": "" if more is None else range_of(more),
+        "range": "" if value is None else _range(found, value),
+        "sign": "" if value is None else _sign(found, value),
+        "interaction": "" if more is None else _range(found, more),
         "interaction_low": None if more is None else more.low,
         "interaction_high": None if more is None else more.high,
         "plan_of": one.taken_from or one.name,
     }
+
+
+def _sign(found: Valued, value: Interval) -> str:
+    """Bounds of relaxed problems are recomputed, and much closer than those of whole builds."""
+    return sign_of(value, found.base.cost.high, RELAXED if found.build.relax else DUST)
+
+
+def _range(found: Valued, value: Interval) -> str:
+    return "0" if _sign(found, value) == "nothing" else range_of(value)
 
 
 def _price(one: Tried) -> float | None:
@@ -124,6 +150,21 @@ def _price(one: Tried) -> float | None:
         return None
     costs = one.results.plan.table("costs")
     return float(costs.filter(pl.col("term") == "lever")["present"].sum())
+
+
+def _by_period(found: Valued, unit: str) -> StudyTable | None:
+    """What is saved when; ``None`` where costs are intervals: the gaps would hide it."""
+    base = found.base.results
+    pulled = {
+        _brief(found, some): one.results.measures
+        for some, one in found.found.items()
+        if some and one.results is not None
+    }
+    if base is None or not pulled or not found.exact or base.measures.periods.height < 2:
+        return None
+    rows = saved_by_period(base.measures, pulled)
+    shown = {"period": Shown("period", "text")} | {name: Shown(name, "signed") for name in pulled}
+    return StudyTable(f"Saved in each period, {unit}, not discounted", rows, shown, 40)
 
 
 def _dependence(found: Valued) -> StudyTable:
@@ -187,6 +228,8 @@ def _by_rung(one: Tried) -> dict[str, float]:
 
 def _sentences(found: Valued, unit: str) -> Iterator[str]:
     base = found.base
+    if found.build.relax:
+        yield FRACTIONS
     if base.results is None:
         yield "Without a lever there is no plan: what can be said of levers is whether one has one."
     for some, one in found.found.items():
@@ -195,15 +238,15 @@ def _sentences(found: Valued, unit: str) -> Iterator[str]:
     together = frozenset(found.levers)
     more = found.interaction(together) if len(together) > 1 and together in found.found else None
     if more is not None:
-        kind = sign_of(more, base.cost.high)
+        kind = _sign(found, more)
         said = {
             "saves": "help one another",
             "costs": "stand in for one another",
             "nothing": "do not touch one another",
         }.get(kind, "may or may not help one another: the gap does not tell")
         yield (
-            f"The levers {said}: together they are worth {range_of(more)} {unit} more than the "
-            "sum of each alone."
+            f"The levers {said}: together they are worth {_range(found, more)} {unit} more than "
+            "the sum of each alone."
         )
 
 
@@ -216,7 +259,7 @@ def _sentence(found: Valued, some: frozenset[str], one: Tried, unit: str) -> str
     if before is None:
         return f"{who}: with it there is a plan, which costs {round_to(one.cost.high)} {unit}."
     value = found.value(some)
-    kind = sign_of(value, before.cost)
+    kind = _sign(found, value)
     words = {
         "saves": f"is worth {range_of(value)} {unit}",
         "costs": f"costs more than it saves, by {range_of(_negated(value))} {unit}",
@@ -234,7 +277,7 @@ def _sentence(found: Valued, some: frozenset[str], one: Tried, unit: str) -> str
 
 
 def _negated(interval: Interval) -> Interval:
-    return type(interval)(-interval.high, -interval.low)
+    return Interval(-interval.high, -interval.low)
 
 
 def _chart(found: Valued, unit: str) -> Chart:
@@ -242,10 +285,10 @@ def _chart(found: Valued, unit: str) -> Chart:
     rows = pl.DataFrame(
         [
             {
-                "x": one.name,
+                "x": _brief(found, some),
                 "y": found.base.cost.high - one.cost.high,
                 "series": "value",
-                "label": f"{one.name}: {range_of(found.value(some))} {unit}",
+                "label": f"{range_of(found.value(some))} {unit}",
             }
             for some, one in named
             if found.base.results

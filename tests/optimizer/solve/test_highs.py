@@ -60,6 +60,16 @@ def test_relaxed_whole_numbers_may_be_fractions() -> None:
     arrays = program([1.0], [([2.0], 5.0, INF)], integer=True)
     assert _solved(arrays).objective == pytest.approx(3.0)
     assert _solved(arrays, relax=True).objective == pytest.approx(2.5)
+
+
+def test_what_a_relaxation_proves_is_recomputed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not what HiGHS says of its own objective, but what its multipliers prove."""
+    arrays = program([1.0], [([2.0], 5.0, INF)], integer=True)
+    assert _solved(arrays, relax=True).bound == pytest.approx(2.5)
+    monkeypatch.setattr(highs, "dual_bound", lambda *_: 2.4)
+    assert _solved(arrays, relax=True).bound == 2.4
+    monkeypatch.setattr(highs, "dual_bound", lambda *_: -INF)
+    assert _solved(arrays, relax=True).bound == pytest.approx(2.5)
     assert arrays.integer.all(), "the arrays themselves stay as they are"
 
 

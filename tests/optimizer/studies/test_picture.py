@@ -44,6 +44,18 @@ def test_the_same_chart_gives_the_same_text() -> None:
     assert picture(CHARTS["bars"]) == picture(CHARTS["bars"])
 
 
+@pytest.mark.parametrize("kind", ["bars", "matrix"])
+def test_long_names_leave_room_for_the_picture(kind: str) -> None:
+    """Drawn without a warning, which pytest would raise."""
+    names = [f"{what}-tested-twice" for what in ("cells", "packs", "materials")]
+    names += [" + ".join(names), "a-name-without-end" * 9]
+    rows = pl.DataFrame({"x": names, "y": [-1.0, 2.0, 3.0, -4.0, 5.0]})
+    if kind == "matrix":
+        rows = rows.select("x", y="x", value="y")
+    texts = _texts(picture(Chart(kind, "Values", rows, "levers", "MUSD")))
+    assert {"cells-tested-twice", "materials…"} <= texts
+
+
 def test_bars_of_several_series_stand_side_by_side() -> None:
     rows = pl.DataFrame({"x": ["CHN", "CHN"], "y": [5.0, 70.0], "series": ["cheapest", "guarded"]})
     texts = _texts(picture(Chart("bars", "Served", rows, "", "%")))

@@ -24,6 +24,7 @@ from optimizer.data.tree import extended, reckoned
 from optimizer.errors import SettingsError
 from optimizer.settings import BuildSettings, DependenceLimit, SolveSettings
 from optimizer.studies.sharing import MOST, NOBODY, best, sharing, valued
+from optimizer.studies.tried import FRACTIONS
 
 pytestmark = pytest.mark.solver
 
@@ -92,6 +93,20 @@ def test_the_study_tells_worth_cost_and_choice() -> None:
     assert all(plan.audit is not None and plan.audit["passed"] for plan in study.plans.values())
     dear = sharing(hedged(1000.0, 1000.0), settings=EXACT)
     assert "none of them pays" in dear.sentences[-1]
+
+
+def test_relaxed_it_says_so_and_hands_out_no_plan() -> None:
+    study = sharing(hedged(), BuildSettings(relax=True), EXACT)
+    assert study.sentences[0] == FRACTIONS
+    assert not study.plans
+    rows = study.tables["sharing"].rows
+    assert (rows["cost"] - rows["bound"]).to_list() == pytest.approx([0.0] * 4)
+    # Fractions of lines may only be cheaper.
+    found = {
+        tuple(n.split(" + ")) if "(" not in n else (): c
+        for n, c in rows.select("shared", "cost").rows()
+    }
+    assert all(found[name] <= cost + 1e-6 for name, cost in COSTS.items())
 
 
 @pytest.mark.parametrize(

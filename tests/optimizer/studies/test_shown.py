@@ -1,5 +1,7 @@
 """A study in a terminal."""
 
+from dataclasses import replace
+
 import polars as pl
 
 from optimizer.results.summary import as_text
@@ -24,6 +26,20 @@ def test_words_first_then_the_rows_that_matter_most() -> None:
 
 def test_what_was_stopped_says_so() -> None:
     assert "stopped before the end" in as_text(shown(a_study(complete=False)))
+
+
+def test_a_table_with_long_names_keeps_to_the_page() -> None:
+    names = ["cells-tested-twice + packs-tested-twice", "materials-tested-twice"]
+    rows = pl.DataFrame(
+        {"levers": names, **{f"{name} {at}": [1.5, -2.5] for at in range(3) for name in names}}
+    )
+    heads = {name: Shown(name, "signed") for name in rows.columns[1:]}
+    table = StudyTable("Saved", rows, {"levers": Shown("pulled", "text"), **heads})
+    lines = as_text(shown(replace(a_study(), tables={"saved": table}))).splitlines()
+    assert max(map(len, lines)) <= 100
+    said = " ".join(lines)
+    assert "…" not in said
+    assert said.count("+1.500") == said.count("−2.500") == 6
 
 
 def test_a_count_is_whole() -> None:

@@ -4,9 +4,11 @@ import pytest
 
 from optimizer.data import Instance, load
 from optimizer.data.outages import Survive
+from optimizer.data.tree import extended, reckoned
 from optimizer.errors import SettingsError
 from optimizer.settings import BuildSettings, SolveSettings
 from optimizer.solve.watch import Progress
+from optimizer.studies.tried import FRACTIONS
 from optimizer.studies.value import saved, sets_of, value, valued
 from optimizer.studies.worth import Interval
 from tests.small.instances import EXACT
@@ -94,7 +96,6 @@ def test_two_infinite_costs_differ_by_nothing() -> None:
         (("kiln",), BuildSettings(levers=("kiln",)), "named once"),
         (("oven",), BuildSettings(), "no lever is called oven"),
         (("kiln",), BuildSettings(objective="exposure", then="cost"), "no other objective"),
-        (("kiln",), BuildSettings(relax=True), "relax"),
     ],
 )
 def test_what_makes_no_sense_is_refused(
@@ -102,6 +103,56 @@ def test_what_makes_no_sense_is_refused(
 ) -> None:
     with pytest.raises(SettingsError, match=said):
         valued(toy, levers, build, EXACT)
+
+
+def thrifty(instances) -> Instance:  # type: ignore[no-untyped-def]
+    """The toy of a line at home without China in 2026; saving leaves 60 t of its 100 t wanted.
+
+    2026 costs 12 for a ton made and 50 for one missing; a line of 25 t costs 175, paid in 2025.
+    Of 100 t, four lines: 1,900. Of 60 t, three lines: 525 + 720 = 1,245; as a fraction, 2.4 lines:
+    420 + 720 = 1,140.
+    """
+    where, set_ = "period = 2026", "energy = 60"
+    change = {"table": "demands", "change": "change", "where": where, "set": set_}
+    rows = {
+        "supply_terms": [
+            {"supply": "chinese-packs", "period": "2026", "price": 8.0, "quantity": 0.0}
+        ],
+        "levers": [{"lever": "thrift"}],
+        "lever_changes": [{"lever": "thrift", "step": 1, **change}],
+    }
+    return extended(reckoned(load(instances / "toy-hedge"), "none"), rows)
+
+
+@pytest.mark.parametrize(("relax", "worth"), [(False, 1900.0 - 1245.0), (True, 1900.0 - 1140.0)])
+def test_relaxed_a_value_is_that_of_plants_of_any_size(
+    instances, relax: bool, worth: float
+) -> None:  # type: ignore[no-untyped-def]
+    found = valued(thrifty(instances), ("thrift",), BuildSettings(relax=relax), EXACT)
+    assert ends(found.value(frozenset({"thrift"}))) == pytest.approx((worth, worth))
+    assert found.exact
+
+
+def test_a_relaxed_study_says_so_tells_periods_and_hands_out_no_plan(instances) -> None:  # type: ignore[no-untyped-def]
+    study = value(thrifty(instances), ("thrift",), BuildSettings(relax=True), EXACT)
+    assert study.sentences[0] == FRACTIONS
+    assert "thrift is worth 760 EUR" in study.sentences[1]
+    assert not study.plans
+    assert "range" not in study.tables["values"].shown
+    saved_when = dict(study.tables["by_period"].rows.iter_rows())
+    assert saved_when == pytest.approx(
+        {"2025": 280.0, "2026": 480.0, "in all": 760.0, "present value": 760.0}
+    )
+
+
+def test_where_gaps_are_left_no_period_is_told(toy: Instance) -> None:
+    study = value(toy, ("kiln",), settings=SolveSettings(gap=0.5, threads=1))
+    assert "by_period" not in study.tables
+
+
+def test_survival_of_builds_of_fractions_is_refused(toy: Instance) -> None:
+    with pytest.raises(SettingsError, match="can be built"):
+        valued(toy, ("kiln",), BuildSettings(relax=True), EXACT, survive=Survive())
 
 
 def test_all_sets_of_many_are_refused(toy: Instance) -> None:

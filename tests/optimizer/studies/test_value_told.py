@@ -23,5 +23,11 @@ def test_an_interval_and_what_it_proves(low: float, high: float, said: str, sign
     assert sign_of(Interval(low, high), 1000.0) == sign
 
 
+def test_what_is_nothing_depends_on_how_close_costs_are_known() -> None:
+    half = Interval(0.5, 0.5)
+    assert sign_of(half, 1e6) == "nothing"
+    assert sign_of(half, 1e6, 1e-8) == "saves"
+
+
 def test_numbers_without_end_have_a_sign() -> None:
     assert (round_to(float("inf")), round_to(float("-inf"))) == ("∞", "−∞")
