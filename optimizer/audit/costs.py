@@ -44,6 +44,7 @@ TERMS = (
     "border",
     "excess",
     "training",
+    "learning",
     "lever",
 )
 _ENTRY = ("term", *MOMENT)

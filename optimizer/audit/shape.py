@@ -110,6 +110,7 @@ def _offered(case: Case) -> dict[str, list[pl.DataFrame]]:
         "disposed": [_named(case, "disposals", 2)],
         "sold": [_named(case, "sales", 2)],
         "abandoned": [market.rename({"market": "site"}), _named(case, "commodities", 1)],
+        "learned": [_named(case, "learning", 1)],
         "trained": [_named(case, "trainings", 1)],
         "excesses": [_named(case, "burden_limits", 1)],
         "breaches": [_named(case, "rules", 1)],

@@ -10,6 +10,7 @@ from optimizer.audit import (
     contracts,
     disposal_sales,
     growth,
+    learning,
     levers,
     people,
     processing,
@@ -51,6 +52,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Check]], ...] = (
     burdens.checks,
     people.checks,
     growth.checks,
+    learning.checks,
 )
 """Rules that the plan must keep."""
 
@@ -82,5 +84,6 @@ CHARGES: tuple[Callable[[Case], Iterator[pl.DataFrame]], ...] = (
     rules.charges,
     burdens.charges,
     people.charges,
+    learning.charges,
 )
 """What costs money; ``costs`` adds it up."""

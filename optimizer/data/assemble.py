@@ -14,6 +14,7 @@ from optimizer.data.network import (
     disruptions,
     emissions,
     growth,
+    learning,
     levers,
     moments,
     opening,
@@ -87,5 +88,6 @@ def assemble(
     )
     dependence.derive(b, instance, calendar, limits, known)
     growth.derive(b, instance, calendar)
+    learning.derive(b, instance, calendar)
     clean.derive(b, instance, calendar, limits, watched if keep_clean else None)
     return b.freeze()

@@ -56,6 +56,7 @@ BY_MOMENT: dict[str, tuple[str, tuple[str, ...], str]] = {
     "disposed": ("disposed", ("site", "commodity"), "quantity"),
     "sold": ("sold", ("site", "commodity"), "quantity"),
     "abandoned": ("abandoned", ("site", "commodity"), "quantity"),
+    "learned": ("lessened", ("step",), "quantity"),
     "premiums": ("paid", ("subsidy", "facility", "process"), "amount"),
     "excesses": ("exceeded", ("limit",), "amount"),
     "breaches": ("breach", ("rule", "part"), "amount"),

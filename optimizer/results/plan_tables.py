@@ -88,6 +88,12 @@ PLAN_TABLES: dict[str, Table] = {
             number("amount", "money", "paid, undiscounted"),
         ),
         _by_moment(
+            "learned",
+            "What is made at a lower cost, as enough was made before.",
+            _name("step", "step of a learning curve"),
+            number("quantity", "amount", "throughput at the lower cost"),
+        ),
+        _by_moment(
             "activity",
             "What facilities do.",
             _name("facility", "facility"),
@@ -231,5 +237,5 @@ PLAN_TABLES: dict[str, Table] = {
 """All plan tables by name. Cost terms: capex, subsidy, grant, end_value, grant_left_over,
 closing, opening, room, premium, fixed_operation, variable_operation, raw_material, contract,
 transport, tariff, permission, in_transit, holding, final_stock, disposal, sale, shortfall, breach,
-burden, border, excess, training, lever. Here-and-now terms have scenario ``""`` and the period of
-the decision; end_value the period of the build; final_stock the last period."""
+burden, border, excess, training, learning, lever. Here-and-now terms have scenario ``""`` and the
+period of the decision; end_value the period of the build; final_stock the last period."""

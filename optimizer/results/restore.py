@@ -58,11 +58,16 @@ def design_of(problem: Problem, arrays: Arrays, plan: Plan) -> Floats:
 
 
 def with_design(arrays: Arrays, design: Floats) -> Arrays:
-    """The problem with its here-and-now decisions fixed at ``design``: a linear problem."""
+    """The problem with its here-and-now decisions fixed at ``design``.
+
+    A linear problem, but for what is learnt: that is yes or no, and comes later.
+    """
     columns = design_columns(arrays)
     lower, upper = arrays.lower.copy(), arrays.upper.copy()
     lower[columns] = upper[columns] = design
-    return replace(arrays, lower=lower, upper=upper, integer=np.zeros_like(arrays.integer))
+    integer = arrays.integer.copy()
+    integer[columns] = False
+    return replace(arrays, lower=lower, upper=upper, integer=integer)
 
 
 def point_of(problem: Problem, arrays: Arrays, plan: Plan) -> Floats:
@@ -94,6 +99,9 @@ def point_of(problem: Problem, arrays: Arrays, plan: Plan) -> Floats:
         thing, moment = _positions(family, decision, things), np.array(when)
         at = family.start + thing * family.shape[1] + moment
         point[at[here]] = rows[quantity].to_numpy()[here]
+    if "reached" in arrays.decisions:
+        reached, lessened = arrays.decisions["reached"], arrays.decisions["lessened"]
+        point[reached.span] = point[lessened.span] > 0.0
     return point
 
 

@@ -149,7 +149,6 @@ class _Held:
         part = window(arrays, point, moments)
         scale = float(np.abs(part.arrays.cost).max(initial=0.0)) or 1.0
         free = replace(part.arrays, cost=part.arrays.cost / scale, offset=0.0)
-        free = replace(free, integer=np.zeros_like(free.integer))
         outcome = highs.solve(free, self._settings)
         if outcome.values is None or outcome.reason is not StopReason.OPTIMAL:
             return None

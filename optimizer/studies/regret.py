@@ -188,7 +188,9 @@ def _column(
 
 def _cell(fixed: Arrays, settings: SolveSettings) -> float | None:
     """Least cost with all here-and-now decisions fixed."""
-    method: Any = "ipx" if fixed.cost.size >= LARGE else "simplex"
+    linear = "ipx" if fixed.cost.size >= LARGE else "simplex"
+    # Named, a method for linear problems would forget that what is learnt is yes or no.
+    method: Any = "choose" if fixed.integer.any() else linear
     outcome = highs.solve(fixed, replace(settings, method=method))
     if outcome.reason in {StopReason.INFEASIBLE, StopReason.INFEASIBLE_OR_UNBOUNDED}:
         return None

@@ -47,6 +47,10 @@ CHAIN: dict[str, tuple[str, Rows]] = {
             ("lines", "", "celling", "DEU", 1.0, 2.0, "2027"),
         ],
     ),
+    "learning": (
+        "step rung process area threshold saving",
+        [("hands", "celling", "", "EU", 2.0, 0.5), ("craft", "", "make", "", 8.0, 0.25)],
+    ),
     "burdens": ("burden unit", [("co2", "t"), ("harm", "t")]),
     "burden_rates": (
         "rate burden kind target country amount",

@@ -269,6 +269,11 @@ _LAW = {
         new    next       -        EU    4      1.5     2026
         lines  -          celling  DEU   12     2       -
     """,
+    "learning": """
+        step    rung     process  area  threshold  saving
+        hands   celling  -        EU    6          0.5
+        craft   -        make     -     10         0.25
+    """,
     "rules": """
         rule    kind             scope  stage     rung     element  origin  sense  level  price  first_date
         home    made_share       EU     -         celling  -        -       least  0.25   2      2026-01-01

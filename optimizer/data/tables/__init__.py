@@ -18,6 +18,7 @@ from optimizer.data.tables import (
     buying,
     growth,
     knowledge,
+    learning,
     levers,
     moving,
     outages,
@@ -59,6 +60,7 @@ TABLES: dict[str, Table] = {
         knowledge,
         people,
         growth,
+        learning,
     )
     for table in chapter.CHAPTER
 }

@@ -25,6 +25,7 @@ TERMS: tuple[str, ...] = (
     "room",
     "fixed_operation",
     "variable_operation",
+    "learning",
     "transport",
     "tariff",
     "permission",

@@ -89,6 +89,7 @@ AMOUNTS: dict[str, tuple[float, float, float]] = {
     "opening": (3.0, 0.0, 0.0),
     "room": (0.5 * 3, 0.0, 0.0),
     "training": (2 * 0.5, 0.0, 0.0),
+    "learning": (0.0, -10.24 * 0.25, -6.85 * 0.25 - 2.35 * 0.5),
     "burden": (0.0, 2 * 2.0 * 3, 2 * 2.35 * 3),
     "border": (0.0, 6.24 * 2 * 0.25, 4.5 * 2 * 0.25),
     "excess": ((17 * 0.5 - 5) * 7, (12.48 * 0.5 - 5) * 7, 0.0),
@@ -137,6 +138,10 @@ def the_chain_plan() -> Tables:
             *_at(("kobe-works", "make"), 2.0, 2.0, 0.0),
             *_at(("berlin-works", "make"), 0.0, 2.0, 2.35),
             *_at(("berlin-recovery", "recover"), 0.0, 2.0, 0.6),
+        ],
+        learned=[
+            *_at(("hands",), 0.0, 0.0, 2.35),
+            *_at(("craft",), 0.0, 10.24, 6.85),
         ],
         premiums=[
             *_at(("run", "berlin-works", "make"), 0.0, 2 * 0.5, 0.5),

@@ -167,6 +167,8 @@ ROWS: dict[str, tuple[str, ...]] = {
                   "school Evening~school welder JPN 20000 200 500 2025 2029"),
     "growth_limits": ("limit chemistry rung area start factor first_period last_period",
                       "new new - EU 0.5 2 2027 2029", "cells - cells JPN 4 1.5 - -"),
+    "learning": ("step rung process area threshold saving", "hands cells - EU 20 2000000",
+                 "craft - assemble - 9 1000000"),
     "levers": ("lever name cost period pulled", "accord Sell~more 5000000 2027 true",
                "sorting Sort~better 900000 - -"),
     "lever_changes": ("lever step table change where set",

@@ -61,6 +61,7 @@ DATA: dict[str, dict[str, dict[str, Any]]] = {
     "rules": {"rules": {}},
     "people": {"workforce": {}},
     "growth": {"growth_limits": {}},
+    "learning": {"learning": {}},
     "burdens": {"burden_limits": {}, "burden_prices": {}, "border_charges": {}},
     "levers": {"levers": {}},
     "subsidies": {"subsidies": {}, "subsidy_budgets": {}},
