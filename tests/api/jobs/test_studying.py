@@ -67,6 +67,18 @@ def test_it_tells_how_far_it_is_and_when_it_writes(tmp_path: Path) -> None:
     assert (tmp_path / "found" / "plans" / "point-03" / "result.xlsx").is_file()
 
 
+def test_values_without_gaps_come_without_plans(tmp_path: Path) -> None:
+    asked = {"instance": "toy-dependence", "value": {"levers": ["kiln"]}, "build": {"relax": True}}
+    request = {**KINDS["value"].read(asked, Limits()), "kind": "value"}
+    work = Work(request, shipped()["toy-dependence"], tmp_path / "found")
+    assert run(work, Ear(stops=False)).termination is Termination.COMPLETE
+    document = json.loads((tmp_path / "found" / "study.json").read_text())
+    assert "Builds may be fractions" in document["sentences"][0]
+    kiln = document["tables"]["values"][1]
+    assert (kiln["low"], kiln["high"]) == pytest.approx((-40.0, -40.0))
+    assert document["plans"] == []
+
+
 def test_what_is_not_in_the_instance_is_not_watched(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="XXX"):
         front(tmp_path / "found", Ear(stops=False), build={"watched": ["XXX"]})
