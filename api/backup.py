@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MANIFEST = "backup.json"
-LEFT_OUT = frozenset({"worker", "page_session", "sign_in"})
-"""Tables about the moment; people sign in again."""
+LEFT_OUT = frozenset({"worker", "page_session", "sign_in", "crew"})
+"""Tables about the moment; people sign in again, and crews are recruited anew."""
 
 ROWS_AT_ONCE = 1000
 

@@ -71,6 +71,20 @@ EVENT = sa.Table(
 )
 """What happened to a job, numbered from 1 without gaps."""
 
+CREW = sa.Table(
+    "crew",
+    metadata,
+    sa.Column("member", sa.String(40), primary_key=True),
+    sa.Column("parent", sa.String(40), nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("asked", sa.Integer, nullable=False, default=0),
+    sa.Column("question", sa.Text),
+    sa.Column("said", sa.Integer, nullable=False, default=0),
+    sa.Column("answer", sa.Text),
+    sa.Index("crew_by_parent", "parent", "attempt"),
+)
+"""Jobs that help an attempt of another: the newest question and answer of each, and how many."""
+
 KEY = sa.Table(
     "api_key",
     metadata,

@@ -14,6 +14,7 @@ from api.database import Database
 from api.health import Health
 from api.instances import Instances
 from api.jobs.attempts import Attempts
+from api.jobs.crews import Crews
 from api.jobs.intake import Intake
 from api.jobs.records import NewJob, Records
 from api.jobs.rows import Row, now
@@ -93,6 +94,7 @@ class Service:
             2 * (limits.time_limit + limits.overhead),
         )  # fmt: skip
         self._runner.books = Bookkeeper(self.database, self.results, self.metrics, self._wake.set)
+        self._runner.crews = self.crews = Crews(self.records)
         self._sweeper = threading.Thread(target=self._sweep_on, daemon=True, name="sweeper")
 
     def open(self) -> None:
@@ -184,6 +186,7 @@ class Service:
         for job in self._attempts.requeue_lost(now() - self.settings.lost_after):
             log.warning("job %s lost its worker", job)
         self.records.mend_families()
+        self.crews.mend()
         self.hand_on()
         if self.settings.carries_out:
             state = "draining" if self.is_draining else "working"

@@ -33,7 +33,8 @@ class Limits:
     ``queued``: jobs of one tenant that may wait or run at once. ``running``: how many of them may
     run; ``None``: as many as there are workers. ``stored_mb``: results and uploaded instances of a
     tenant. ``free_mb``: what must be free on the disk for anything to be taken. ``children``: most
-    patches of a sweep. ``streams``: requests of one tenant that may wait for jobs at once.
+    patches of a sweep; ``crew``: most members that may help a solve. ``streams``: requests of one
+    tenant that may wait for jobs at once.
     """
 
     body_bytes: int = 10 * MEGABYTE
@@ -51,6 +52,7 @@ class Limits:
     stored_mb: int = 100_000
     free_mb: int = 500
     children: int = 200
+    crew: int = 16
     streams: int = 500
     log_bytes: int = 4 * MEGABYTE
     wait: float = 60.0

@@ -1,8 +1,9 @@
 """A job's own process: forked from the nursery, or ``python -m api.jobs.child PARENT``.
 
-The order is the first line of standard input, as JSON; a later line asks to stop, and the end of
-input to vanish. Progress and the end go to what was standard output, a JSON object per line;
-whatever else is printed, the solver's log above all, goes to standard error.
+The order is the first line of standard input, as JSON; a later line asks to stop, or is news of
+another job (as JSON too), and the end of input asks to vanish. Progress and the end go to what was
+standard output, a JSON object per line; whatever else is printed, the solver's log above all, goes
+to standard error.
 
 The process dies with its parent: by the end of its input everywhere, by the kernel on Linux.
 """
@@ -21,6 +22,7 @@ import traceback
 from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -50,7 +52,9 @@ class Telling:
 
     def __init__(self, channel: BinaryIO) -> None:
         self._channel = channel
+        self._lock = threading.Lock()
         self._stop = threading.Event()
+        self.heard: SimpleQueue[dict[str, Any]] = SimpleQueue()
 
     def __call__(self, event: Progress) -> bool:
         """The job is there; ``False`` once a stop was asked."""
@@ -61,13 +65,17 @@ class Telling:
     def say(self, kind: str, **data: Any) -> None:
         """One line to the parent."""
         line = json.dumps({"kind": kind, **data}, allow_nan=False)
-        self._channel.write(line.encode() + b"\n")
-        self._channel.flush()
+        with self._lock:
+            self._channel.write(line.encode() + b"\n")
+            self._channel.flush()
 
     def listen(self, commands: BinaryIO) -> None:
-        """Wait for the wish to stop, or for the parent's end."""
-        for _ in commands:
-            self._stop.set()
+        """Wait for the wish to stop, for news of other jobs, or for the parent's end."""
+        for line in commands:
+            if line.startswith(b"{"):
+                self.heard.put(json.loads(line))
+            else:
+                self._stop.set()
         os._exit(3)
 
 
@@ -77,7 +85,7 @@ def _carried_out(order: dict[str, Any], telling: Telling) -> Any:
     from api.jobs.work import Done, Work
     from optimizer import DataError, OptimizerError
 
-    work = Work(order["request"], Path(order["source"]), Path(order["folder"]))
+    work = Work(order["request"], Path(order["source"]), Path(order["folder"]), telling)
     try:
         return import_module(order["module"]).run(work, telling)
     except MemoryError:

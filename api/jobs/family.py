@@ -24,6 +24,10 @@ WAITING = "children"
 """The phase of a parent whose children are at it."""
 
 
+MEMBER = "crew"
+"""The kind of jobs that help a running one, whose end nobody waits for (``crews``)."""
+
+
 def is_waiting(row: Row) -> bool:
     """Whether a job waits for its children."""
     return row.phase == WAITING and row.worker is None

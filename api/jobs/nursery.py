@@ -33,7 +33,10 @@ NICENESS = 5
 FIRST_TO_DIE = "500"
 """Where the kernel runs out of memory it shall end a job, not the service or the nursery."""
 
-BESIDES = ("jinja2", "openpyxl", "openpyxl.cell._writer", "openpyxl.chart", "api.jobs.solving")
+BESIDES = (
+    "jinja2", "openpyxl", "openpyxl.cell._writer", "openpyxl.chart",
+    "api.jobs.solving", "api.jobs.crewing",
+)  # fmt: skip
 """What a job imports only when it writes its results."""
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from api.jobs.starting import Fresh
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from api.jobs.starting import Started
@@ -81,6 +81,10 @@ class Child:
             return self._messages.get(timeout=timeout) if timeout else self._messages.get_nowait()
         except queue.Empty:
             return {}
+
+    def tell(self, news: Mapping[str, Any]) -> None:
+        """Pass on what another job says."""
+        self._write(json.dumps(news))
 
     def stop(self) -> None:
         """Ask it to end with what it has."""

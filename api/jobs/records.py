@@ -15,6 +15,7 @@ from api.actor import ACTOR
 from api.database import EVENT, JOB
 from api.errors import Problem
 from api.jobs.family import (
+    MEMBER,
     WAITING,
     children,
     forgotten,
@@ -103,15 +104,15 @@ class Records:
                 return earlier, False
             active = self.active(connection, new.tenant)
             self.require_room(new.tenant, active, 1 + len(new.children))
-            job = self._stored(connection, new)
+            job = self.stored(connection, new)
             audit_log.note(connection, new.tenant, "submit", job, kind=new.kind)
             if new.children:
                 _waits(connection, job, len(new.children))
                 for place, child in enumerate(new.children):
-                    self._stored(connection, child, parent=job, place=place)
+                    self.stored(connection, child, parent=job, place=place)
             return self._row(connection, new.tenant, job), True
 
-    def _stored(self, connection: sa.Connection, new: NewJob, **more: Any) -> str:
+    def stored(self, connection: sa.Connection, new: NewJob, **more: Any) -> str:
         """The id of a job that was just written."""
         values = self.columns(new) | more
         connection.execute(sa.insert(JOB).values(values))
@@ -148,9 +149,13 @@ class Records:
         )
         return int(connection.execute(active).scalar_one())
 
+    def most(self, tenant: str) -> int:
+        """How many jobs of the tenant may wait or run."""
+        return self.most_active if self.most_of is None else self.most_of(tenant)
+
     def require_room(self, tenant: str, active: int, more: int) -> None:
         """Raise ``Problem`` 429 where a tenant with so many active jobs may not have ``more``."""
-        most = self.most_active if self.most_of is None else self.most_of(tenant)
+        most = self.most(tenant)
         if active + more > most:
             raise Problem(
                 429,
@@ -252,8 +257,10 @@ class Records:
         with self.database.writing() as connection:
             row = self._row(connection, tenant, job)
             below = list(connection.execute(sa.select(JOB).where(JOB.c.parent == job)))
+            ids = [each.id for each in below]
+            below += connection.execute(sa.select(JOB).where(JOB.c.parent.in_(ids)))
             for each in (row, *below):
-                if each.state not in ENDED:
+                if each.state not in ENDED and each.kind != MEMBER:
                     raise Problem(409, "job-active", f"the job is {each.state}; cancel it first")
             gone = [each.id for each in (row, *below)]
             audit_log.note(connection, tenant, "delete", job)

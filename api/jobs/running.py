@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.errors import Problem
 from api.jobs.attempts import Ending
-from api.jobs.kinds import KINDS
+from api.jobs.exchange import Relay, exchange_of
+from api.jobs.family import MEMBER
+from api.jobs.kinds import carried_out
 from api.jobs.process import Child, Order
 from api.jobs.starting import Fresh, NotStartedError
 from api.jobs.states import State, Termination
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
     from api.bookkeeping import Bookkeeper
     from api.jobs.attempts import Attempt, Attempts
+    from api.jobs.crews import Crews
     from api.jobs.sources import Sources
     from api.jobs.starting import Started
     from api.settings import Limits
@@ -78,6 +82,7 @@ class Runner:
         self._active = 0
         self.children: dict[str, int] = {}
         self.books: Bookkeeper | None = None
+        self.crews: Crews | None = None
 
     def __call__(self, ticket: str) -> None:
         """Carry out the job of a ticket, unless that is no longer wanted; raises nothing."""
@@ -130,9 +135,13 @@ class Runner:
         try:
             order = self._order(attempt)
             output, most = self._log(attempt), self._limits.log_bytes
-            with Child(order, output, log_bytes=most, start=self._start) as child:
+            with (
+                closing(exchange_of(attempt, self.crews, self._results, self._wake)) as exchange,
+                Child(order, output, log_bytes=most, start=self._start) as child,
+            ):
                 self.children[attempt.name] = child.pid
-                ending = Watched(self, attempt, child).end()
+                relay = Relay(exchange, child, self.patiently)
+                ending = Watched(self, attempt, child, relay).end()
             if ending is not None and self._end(attempt, ending) and attempt.parent:
                 self._wake()
         except NotStartedError:
@@ -180,7 +189,7 @@ class Runner:
         solve = attempt.request.get("solve", {})
         seconds = self.seconds(attempt) * solve.get("threads", 1) * CPU_PER_SECOND
         return Order(
-            module=KINDS[attempt.kind].module,
+            module=carried_out(attempt.kind).module,
             request=self._sources.resolved(attempt),
             source=str(self._sources.of(attempt)),
             folder=str(self._results / attempt.job / str(attempt.number)),
@@ -203,17 +212,17 @@ class Runner:
         """Seconds between the wish to stop and the kill."""
         return self._limits.stop_grace
 
-    @property
-    def is_closing(self) -> bool:
-        """Whether jobs are to be handed back."""
-        return self._closing.is_set()
+    def gives_back(self, attempt: Attempt) -> bool:
+        """Whether an attempt is to be handed back; who only helps another is so at once."""
+        return self._closing.is_set() or (self._draining and attempt.kind == MEMBER)
 
 
 class Watched:
     """One attempt and its process, until one of them ends."""
 
-    def __init__(self, runner: Runner, attempt: Attempt, child: Child) -> None:
+    def __init__(self, runner: Runner, attempt: Attempt, child: Child, relay: Relay) -> None:
         self._runner = runner
+        self._relay = relay
         self._attempt = attempt
         self._child = child
         self._due = time.monotonic() + runner.seconds(attempt)
@@ -227,20 +236,25 @@ class Watched:
             said: dict[str, Any] | None = {}
             due = time.monotonic() + TICK
             while (left := due - time.monotonic()) > 0:
-                said = self._child.next(left)
+                self._relay.look()
+                said = self._child.next(min(left, self._relay.pace))
                 if said is None:
                     return self._vanished()
                 if said.get("kind") == "end":
                     self._flush(force=True)
                     return _ending(said)
-                self._news.take(said)
-                if self._stop_due is not None and said.get("phase") in FINISHING:
-                    self._stop_due = time.monotonic() + self._runner.stop_grace
+                self._take(said)
             if not self._flush(force=False):
                 return None
             ended, ending = self._wished()
             if ended:
                 return ending
+
+    def _take(self, said: dict[str, Any]) -> None:
+        self._relay.take(said)
+        self._news.take(said)
+        if self._stop_due is not None and said.get("phase") in FINISHING:
+            self._stop_due = time.monotonic() + self._runner.stop_grace
 
     def _vanished(self) -> Ending | None:
         """It ended without saying how; ``None`` where that was not its fault, and it goes on."""
@@ -271,7 +285,7 @@ class Watched:
         now = time.monotonic()
         if state is None:
             return True, None
-        if state is State.CANCELLING:
+        if state is State.CANCELLING or self._relay.is_over:
             return True, Ending(State.CANCELLED, Termination.CANCELLED)
         if state is State.STOPPING and self._stop_due is None:
             self._child.stop()
@@ -282,7 +296,7 @@ class Watched:
         if now > self._due:
             late = f"it ran longer than {self._runner.seconds(self._attempt):g} s and was killed"
             return True, self._failed(Termination.OVERDUE, late)
-        if self._runner.is_closing:
+        if self._runner.gives_back(attempt):
             self._runner.attempts.hand_back(self._attempt)
             return True, None
         return False, None

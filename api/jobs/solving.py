@@ -6,6 +6,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from api.jobs.crewing import Crewed
 from api.jobs.instancing import instance_of, require_watched
 from api.jobs.states import State, Termination
 from api.jobs.work import Done
@@ -33,11 +34,13 @@ def run(work: Work, tell: Tell) -> Done:
     build = BuildSettings.from_dict(work.request["build"])
     require_watched(instance, build)
     settings = SolveSettings.from_dict(work.request["solve"])
-    solved = optimize(instance, build, settings, tell, start=_start(work))
+    crewed = Crewed(work) if work.request.get("crew") else None
+    hire = {} if crewed is None else {"hire": crewed}
+    solved = optimize(instance, build, settings, tell, start=_start(work), **hire)
     if solved.plan is not None and solved.measures is not None:
         audit = None if solved.audit is None else solved.audit.as_json()
         write_results(work.folder, Results(solved.plan, solved.measures, audit), workbook=True)
-    return _done(solved)
+    return _done(solved, None if crewed is None else crewed.told())
 
 
 def _start(work: Work) -> Plan | None:
@@ -48,7 +51,7 @@ def _start(work: Work) -> Plan | None:
     return read_results(Path(work.request["paths"][reference])).plan
 
 
-def _done(solved: Run) -> Done:
+def _done(solved: Run, crew: dict[str, int] | None) -> Done:
     outcome = solved.outcome
     point = outcome.point is not PointQuality.NONE
     trouble = outcome.reason is StopReason.NUMERICAL_TROUBLE and not point
@@ -58,24 +61,25 @@ def _done(solved: Run) -> Done:
         termination=_NAMES.get(outcome.reason) or Termination(outcome.reason.value),
         has_solution=solved.plan is not None,
         message=None if passed else "the audit rejects the plan",
-        details=_details(solved),
+        details=_details(solved, crew),
         incumbent=_finite(outcome.objective),
         bound=_finite(outcome.bound),
         gap=_finite(outcome.gap),
     )
 
 
-def _details(solved: Run) -> dict[str, Any] | None:
+def _details(solved: Run, crew: dict[str, int] | None) -> dict[str, Any] | None:
     """What would have to give way; or the few numbers of the plan that are read first."""
+    helped = {} if crew is None else {"crew": crew}
     if solved.conflict:
-        return {"conflict": _conflict(solved)}
+        return {"conflict": _conflict(solved), **helped}
     if solved.measures is None:
-        return None
+        return helped or None
     headline = {
         name: _finite(value) if isinstance(value, float) else value
         for name, value in vars(solved.measures.headline).items()
     }
-    return {"headline": headline, "start": solved.record.get("start")}
+    return {"headline": headline, "start": solved.record.get("start"), **helped}
 
 
 def _conflict(solved: Run) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from api.errors import Problem
-from api.jobs.kinds import KINDS, About
+from api.jobs.kinds import About, carried_out
 from api.jobs.states import ENDED
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Sources:
 
     def of(self, attempt: Attempt) -> Path:
         """The instance of an attempt; what consists of other jobs has none of its own."""
-        if KINDS[attempt.kind].about is About.REQUESTS:
+        if carried_out(attempt.kind).about is About.REQUESTS:
             return self.results
         return self.source(attempt.tenant, attempt.instance)
 
@@ -86,9 +86,14 @@ class Sources:
         """The request of an attempt as its process needs it: with ``kind``, ``paths``, children."""
         request = {**attempt.request, "kind": attempt.kind}
         request["paths"] = self.paths(attempt.tenant, attempt.request)
-        if KINDS[attempt.kind].about is About.REQUESTS:
+        if carried_out(attempt.kind).about is About.REQUESTS:
             rows = self.records.children(attempt.tenant, attempt.job)
             request["children"] = [self._child(row) for row in rows]
+        if "helps" in request:
+            job, number = request["helps"]
+            request["meeting"] = str(meeting_of(self.results, job, number))
+        elif request.get("crew"):
+            request["meeting"] = str(meeting_of(self.results, attempt.job, attempt.number))
         return request
 
     def _child(self, row: Row) -> dict[str, Any]:
@@ -105,6 +110,11 @@ class Sources:
         wanted = [*request.get("of", {}).values()]
         wanted += [request["start"]] if request.get("start") else []
         return {reference: str(self.plan(tenant, reference)) for reference in wanted}
+
+
+def meeting_of(results: Path, job: str, number: int) -> Path:
+    """The folder by which an attempt of a job and its crew hand each other what is large."""
+    return results / job / f"{number}.crew"
 
 
 def plans_of(folder: Path) -> list[str]:

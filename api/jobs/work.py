@@ -7,9 +7,19 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from queue import SimpleQueue
 
     from api.jobs.states import State, Termination
     from optimizer import Progress
+
+
+class Mail(Protocol):
+    """The way to other jobs, through whoever started the process."""
+
+    heard: SimpleQueue[dict[str, Any]]
+
+    def say(self, kind: str, **data: Any) -> None:
+        """Tell something that is no progress."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +29,7 @@ class Work:
     request: dict[str, Any]
     source: Path
     folder: Path
+    mail: Mail | None = None
 
 
 @dataclass(frozen=True)

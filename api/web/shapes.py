@@ -89,7 +89,8 @@ def job_of(row: Row) -> Job:
     """A row as it is shown."""
     here = f"/v1/jobs/{row.id}"
     links = {name: f"{here}/{name}" for name in ("events", "log", "stop", "cancel", "rerun")}
-    if row.kind == "sweep":
+    request = json.loads(row.request)
+    if row.kind == "sweep" or request.get("crew"):
         links["children"] = f"{here}/children"
     if row.parent is not None:
         links["parent"] = f"/v1/jobs/{row.parent}"
@@ -99,7 +100,7 @@ def job_of(row: Row) -> Job:
         id=row.id,
         kind=row.kind,
         instance=row.instance,
-        request=json.loads(row.request),
+        request=request,
         label=row.label,
         parent=row.parent,
         place=row.place,

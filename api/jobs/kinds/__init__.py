@@ -8,7 +8,7 @@ themselves. A kind that gives something else has a module of its own, with ``run
 
 from __future__ import annotations
 
-from api.jobs.kinds import about_instances, about_plans, about_policies, solve, sweep
+from api.jobs.kinds import about_instances, about_plans, about_policies, crew, solve, sweep
 from api.jobs.kinds.kind import About, Kind, Members, Reader
 from api.jobs.kinds.solve import solve_request
 
@@ -22,4 +22,10 @@ _ALL = (
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}
 """Every kind that may be asked for, by name."""
 
-__all__ = ["KINDS", "About", "Kind", "Members", "Reader", "solve_request"]
+
+def carried_out(name: str) -> Kind:
+    """The kind of that name, be it asked for by a tenant or by another job."""
+    return crew.KIND if name == crew.KIND.name else KINDS[name]
+
+
+__all__ = ["KINDS", "About", "Kind", "Members", "Reader", "carried_out", "solve_request"]
