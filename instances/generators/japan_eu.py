@@ -15,6 +15,7 @@ from instances.generators.buying import (
 from instances.generators.capacity import existing
 from instances.generators.cargo import goods_of
 from instances.generators.carriage import write_modes
+from instances.generators.chemistry_levers import write_chemistry_levers
 from instances.generators.costs import Costs
 from instances.generators.countries import Regions, write_countries
 from instances.generators.courses import write_courses
@@ -28,6 +29,7 @@ from instances.generators.mines import lithium_mines, other_mines
 from instances.generators.named import read_named
 from instances.generators.partners import write_partners
 from instances.generators.people import write_people, write_people_levers
+from instances.generators.pillars import write_pillars
 from instances.generators.places import read_places, write_places
 from instances.generators.plants import Plant, write_growth, write_plant, write_ramps
 from instances.generators.prune import prune
@@ -95,6 +97,8 @@ def build(facts: Facts) -> Instance:
     write_loop_levers(book)
     costs = Costs(facts, Regions(facts))
     write_partners(book, facts, chain, costs, places, goods, Sea(facts))
+    write_chemistry_levers(book, facts)
+    write_pillars(book)
     return book.instance(NAME, TITLE, "MUSD", {"licenses": [{"name": "CC-BY-4.0"}]})
 
 

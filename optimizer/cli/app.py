@@ -23,6 +23,7 @@ from optimizer.cli.front import front
 from optimizer.cli.guarantee import guarantee
 from optimizer.cli.new import new
 from optimizer.cli.partners import partners
+from optimizer.cli.pillars import pillars
 from optimizer.cli.policies import policies
 from optimizer.cli.regret import regret
 from optimizer.cli.reproduce import reproduce
@@ -65,6 +66,7 @@ _add(courses, "Questions")
 _add(stress, "Questions")
 _add(value, "Questions")
 _add(partners, "Questions")
+_add(pillars, "Questions")
 _add(worth, "Questions")
 _add(subsidy, "Questions")
 _add(sharing, "Questions")

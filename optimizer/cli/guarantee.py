@@ -176,7 +176,7 @@ def guarantee(
     code = finish(study, out=out, as_json=as_json)
     if out is not None and "guarded" in study.plans:
         _write_instance(out / "instance", in_force(chosen, build), asked)
-    return Exit.INFEASIBLE if study.record["largest_share"] is not None else code
+    return Exit.INFEASIBLE if study.record["status"].startswith("infeasible") else code
 
 
 def _write_instance(folder: Path, instance: "Instance", asked: "Survive") -> None:

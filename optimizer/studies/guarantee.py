@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING
 from optimizer.data.force import in_force
 from optimizer.data.outages import facing, outages
 from optimizer.errors import SettingsError
+from optimizer.results.conceded import in_words
 from optimizer.run import formulated
 from optimizer.settings import BuildSettings, SolveSettings
 from optimizer.solve import whole
 from optimizer.solve.compile import compiled
+from optimizer.solve.conflict import least_relaxation
 from optimizer.solve.outcome import Outcome, StopReason
 from optimizer.solve.watch import Progress, Watch, unwatched
 from optimizer.studies.recourse import Answer, Bench, benches
@@ -37,6 +39,9 @@ CLOSE = 1e-6
 FEW = 4
 """Outages that are added in a round, the worst first."""
 ROUNDS = 200
+WANTED = "demand_met["
+"""Demand gives way in every outage; how far is told as the largest share."""
+IMPOSSIBLE = frozenset({StopReason.INFEASIBLE, StopReason.INFEASIBLE_OR_UNBOUNDED})
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,8 @@ class Found:
     ``unguarded`` and ``guarded``: the plan that knows of no outage and the one that survives all;
     ``None`` where none was found, which ``reason`` explains. ``before`` and ``after``: by outage,
     what those plans can serve at most. ``generated``: outages that had to be added. ``largest``:
-    where no plan keeps the share. ``seconds`` by phase.
+    where no plan keeps the share. ``conflict``: in words, rules that would have to give way for a
+    plan to be there. ``seconds`` by phase.
     """
 
     instance: Instance
@@ -122,6 +128,7 @@ class Found:
     rounds: tuple[Round, ...]
     seconds: Mapping[str, float]
     largest: Largest | None = None
+    conflict: tuple[str, ...] = ()
 
 
 def search(
@@ -157,6 +164,7 @@ class _Search:
     rounds: list[Round] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     bound: float = float("-inf")
+    conflict: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.began = time.perf_counter()
@@ -170,6 +178,7 @@ class _Search:
         """All of it."""
         first = self._solved("unguarded", [])
         if first.outcome.values is None:
+            self._explain(first)
             return self._ended(first.outcome.reason, None, None, {}, {})
         before = self._tried("unguarded", first)
         if not self._failed(before):
@@ -181,7 +190,8 @@ class _Search:
         reason = point.outcome.reason
         if point.outcome.values is None:
             largest = None
-            if reason in {StopReason.INFEASIBLE, StopReason.INFEASIBLE_OR_UNBOUNDED}:
+            if reason in IMPOSSIBLE:
+                self._explain(point)
                 with self._phase("largest share"):
                     largest = self._largest(self._failed(before))
             return self._ended(reason, first, None, before, {}, largest)
@@ -213,7 +223,17 @@ class _Search:
             tuple(self.rounds),
             dict(self.seconds),
             largest,
+            self.conflict,
         )
+
+    def _explain(self, point: Point) -> None:
+        """Which rules would have to give way, where it is proved that nothing keeps them all."""
+        if point.outcome.reason in IMPOSSIBLE:
+            with self._phase("explain"):
+                relaxed = least_relaxation(point.arrays, self.settings)
+                problem = formulated(point.instance, self.build).problem
+                given = in_words(problem, point.arrays, relaxed)
+                self.conflict = tuple(str(c) for c in given if not c.rule.startswith(WANTED))
 
     def _all(self, phase: str) -> Point:
         """Solve and learn until every outage is survived, or nobody can, or time is out."""

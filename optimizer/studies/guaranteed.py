@@ -17,7 +17,7 @@ from optimizer.results.write import Results
 from optimizer.run import recorded
 from optimizer.solve.outcome import StopReason
 from optimizer.solve.watch import Watch, unwatched
-from optimizer.studies.guarantee import CLOSE, Found, Largest, Point, search
+from optimizer.studies.guarantee import CLOSE, IMPOSSIBLE, Found, Largest, Point, search
 from optimizer.studies.recourse import ABOVE, Answer, Bench
 from optimizer.studies.study import Chart, Shown, Study, StudyTable
 from optimizer.verdict import verdict
@@ -99,7 +99,7 @@ def told(found: Found) -> Study:
         record=_record(found),
         charts=(_chart(found),),
         plans=plans,
-        complete=_kept(found) or found.largest is not None,
+        complete=_kept(found) or found.reason in IMPOSSIBLE,
     )
 
 
@@ -208,6 +208,8 @@ def _sentences(found: Found, plans: Mapping[str, Results]) -> list[str]:
         said += _largest_said(found, found.largest)
     elif found.guarded is None:
         said.append(f"No plan was found: {found.reason.value.replace('_', ' ')}.")
+    if found.conflict:
+        said.append(f"There would be one if these gave way: {'; '.join(found.conflict[:8])}.")
     if found.unguarded is not None and found.guarded is not None:
         currency = plans["guarded"].measures.headline.currency
         said += _premium(found, found.unguarded, found.guarded, currency)
@@ -364,5 +366,6 @@ def _record(found: Found) -> dict[str, Any]:
         "binding": _binding(found),
         "largest_share": None if found.largest is None else found.largest.share,
         "largest_share_at_most": None if found.largest is None else found.largest.at_most,
+        "conflict": list(found.conflict),
         "seconds": dict(found.seconds),
     }

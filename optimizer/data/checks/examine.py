@@ -20,6 +20,7 @@ from optimizer.data.checks import (
     opening,
     partners,
     people,
+    pillars,
     places,
     plants,
     recipes,
@@ -120,6 +121,7 @@ CHECKS: tuple[Callable[[View], Iterator[Finding]], ...] = (
     levers.idle,
     partners.overlaps,
     partners.demand,
+    pillars.parts,
 )
 """Everything that is looked for once cells have values; each check stands by itself."""
 

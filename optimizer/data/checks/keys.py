@@ -149,7 +149,14 @@ _STRUCK: dict[str, tuple[str, ...]] = {
     "rung": ("rungs",),
     "commodity": ("commodities",),
 }
+_MADE_OF: dict[str, tuple[str, ...]] = {
+    "lever": ("levers",),
+    "before": ("levers",),
+    "partner": ("partners",),
+    "agreement": ("agreements",),
+}
 AIMS = {
+    "pillar_parts": _MADE_OF,
     "disruptions": _STRUCK,
     "outage_rates": _STRUCK,
     "swings": _SWINGING,

@@ -8,6 +8,7 @@ import pytest
 
 from optimizer.data import load
 from optimizer.data.instance import Instance
+from optimizer.data.levers import pulled
 from optimizer.data.outages import Survive, facing, outages
 from optimizer.errors import SettingsError
 from optimizer.run import formulated, solve
@@ -17,6 +18,7 @@ from optimizer.solve.compile import compiled
 from optimizer.solve.outcome import StopReason
 from optimizer.studies import guarantee as module
 from optimizer.studies.guarantee import Found, search
+from tests.small.combined import ALONE, CHEAPEST, TOGETHER, the_agreement
 from tests.small.instances import EXACT, arrays_of, optimum
 
 NEAR = replace(EXACT, gap=1e-4)
@@ -181,3 +183,33 @@ def test_the_tables_of_the_toy_ask_for_the_same(toy: Instance) -> None:
     assert run.outcome.objective == pytest.approx(3355)
     assert run.audit is not None
     assert run.audit.passed
+
+
+@pytest.mark.parametrize("lever", ["home", "people", "cap", "steady"])
+def test_law_people_and_caps_alone_cost_what_they_cost_by_hand(lever: str) -> None:
+    assert optimum(pulled(the_agreement(), [lever])) == pytest.approx(CHEAPEST + ALONE[lever])
+
+
+def test_levers_and_a_promise_together_by_hand() -> None:
+    """The witness keeps the cap on what it serves; the rule holds on the trunk."""
+    build = BuildSettings(levers=("home", "people", "cap"))
+    found = search(the_agreement(), Survive(share=0.8), build, EXACT)
+    assert cost(found) == pytest.approx(CHEAPEST + TOGETHER)
+    assert found.after["country:CHN/2026"].share == pytest.approx(0.8)
+
+
+def test_an_outage_releases_from_law() -> None:
+    """A plant in Japan that law keeps busy stands still without Japan, and nothing is broken."""
+    build = BuildSettings(levers=("steady",))
+    found = search(the_agreement(), Survive(("country=JPN",), share=1.0), build, EXACT)
+    assert cost(found) == pytest.approx(CHEAPEST + ALONE["steady"])
+
+
+def test_rules_in_conflict_are_named_with_a_promise_and_without() -> None:
+    both = search(
+        the_agreement(), Survive(share=0.4), BuildSettings(levers=("small", "home")), EXACT
+    )
+    assert both.unguarded is None
+    assert both.reason is StopReason.INFEASIBLE
+    assert {text.split()[0] for text in both.conflict} <= {"small", "home"}
+    assert both.conflict

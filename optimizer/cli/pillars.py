@@ -1,0 +1,98 @@
+"""``junkan pillars``: what the pillars of an agreement buy."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from optimizer.cli.exits import Exit
+from optimizer.cli.options import InstanceArgument, JsonOption, LeverOption, PolicyOption
+from optimizer.cli.progress import Style
+from optimizer.cli.told import told
+
+
+@told
+def pillars(
+    instance: InstanceArgument,
+    only: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="PILLAR...",
+            help="Pillars of the instance that are compared; all unless given.",
+            show_default=False,
+        ),
+    ] = None,
+    survive: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WHAT",
+            help="Say, too, what each plan still serves after the worst loss of a country, site, "
+            "..., as in `junkan guarantee`. May be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    strike: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PERIOD", help="Period of the loss.", show_default=False),
+    ] = None,
+    lever: LeverOption = None,
+    policy: PolicyOption = None,
+    gap: Annotated[float, typer.Option(help="Gap of every solve (a fraction).")] = 0.005,
+    time_limit: Annotated[
+        float,
+        typer.Option(
+            metavar="SECONDS", help="Time limit of every solve, and of every guarantee as a whole."
+        ),
+    ] = 900.0,
+    threads: Annotated[int, typer.Option(help="Threads of the solver.")] = 2,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write the study and all plans.", show_default=False),
+    ] = None,
+    progress: Annotated[
+        Style, typer.Option(help="How to show progress: auto, rich, plain, json or none.")
+    ] = "auto",
+    as_json: JsonOption = False,
+) -> Exit:
+    r"""Tell what the pillars of an agreement buy: in money, dependence and survival.
+
+    The table `pillars` of the instance says what each is made of: levers, packs of rules, partners
+    who join, a promise to survive the loss of any country, agreements to tell. Each is compared
+    with the plan without it.
+
+    \b
+    Examples:
+      junkan pillars japan-eu-mini
+      junkan pillars japan-eu --survive country --out results/pillars
+      junkan pillars japan-eu rules people
+    """
+    from optimizer.cli.places import find_instance
+    from optimizer.cli.progress import watching
+    from optimizer.cli.request import names_of, settings_of
+    from optimizer.cli.studied import finish, require_study_room
+
+    build, settings = settings_of(
+        max_exposure=[],
+        max_stage_share=[],
+        max_pass_through=[],
+        objective="cost",
+        watched=[],
+        levers=names_of(lever),
+        policies=names_of(policy),
+        scenarios="planned",
+        gap=gap,
+        time_limit=time_limit,
+        threads=threads,
+        seed=0,
+        log=False,
+    )
+    require_study_room(out)
+    from optimizer.data import load
+    from optimizer.data.outages import Survive
+    from optimizer.studies.pillars import pillars_study
+
+    asked = Survive(what=tuple(survive), strikes=tuple(strike or [])) if survive else None
+    chosen = load(find_instance(instance))
+    with watching(progress) as watch:
+        found = pillars_study(chosen, names_of(only), build, settings, watch, survive=asked)
+    return finish(found, out=out, as_json=as_json)
