@@ -4,11 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup japan-eu test format lock clean
+.PHONY: help setup japan-eu test test-all format lock clean
 
 help:
 	@echo "make japan-eu   set up, solve the Japan-EU instance, audit it, write results/japan-eu"
 	@echo "make test       set up, check format, style, types and imports, run all tests"
+	@echo "make test-all   all tests, also the long ones, and ten times the random examples"
 	@echo "make format     set up, format the code"
 	@echo "make lock       write requirements.lock anew from pyproject.toml"
 	@echo "make clean      remove .venv and caches (results stay)"
@@ -31,6 +32,9 @@ test: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2
+
+test-all: $(READY)
+	HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest -n 2 -m ""
 
 format: $(READY)
 	$(BIN)/ruff format .

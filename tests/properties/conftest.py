@@ -12,7 +12,7 @@ settings.register_profile(
     derandomize=True,
     deadline=None,
     database=None,
-    max_examples=15,
+    max_examples=8,
     suppress_health_check=SLOW,
 )
 settings.register_profile(

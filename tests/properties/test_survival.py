@@ -19,7 +19,7 @@ from tests.small.worlds import EFFORT, worlds
 
 pytestmark = pytest.mark.solver
 FEW = settings(
-    max_examples=6 * EFFORT,
+    max_examples=max(2, round(6 * EFFORT)),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

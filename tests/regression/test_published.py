@@ -20,6 +20,8 @@ EXACT = SolveSettings(gap=0.0, threads=1)
 WITHOUT_LINKS = ("cflp-cap41", "cflp-cap104", "ufl-cap74", "jump_factory_schedule", "mcnd-r01.1")
 QUICK = 0.2
 """Seconds in which HiGHS alone was seen to solve a case that is always run."""
+LONG = 2.0
+"""Seconds above which a case is left out unless asked for."""
 
 
 def cases() -> list[Any]:
@@ -35,7 +37,9 @@ def marks(entry: Mapping[str, Any]) -> list[pytest.MarkDecorator]:
     if family in collection.INEXPRESSIBLE:
         return [pytest.mark.skip(collection.INEXPRESSIBLE[family])]
     taken = entry.get("verified", {}).get("cpu_seconds")
-    return [pytest.mark.slow if taken is None or taken > QUICK else pytest.mark.solver]
+    if taken is None or taken > LONG:
+        return [pytest.mark.long]
+    return [pytest.mark.slow if taken > QUICK else pytest.mark.solver]
 
 
 @pytest.mark.parametrize("entry", cases())

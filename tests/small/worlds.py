@@ -21,12 +21,12 @@ COUNTRY = {"cn": "CHN", "jp": "JPN", "de": "DEU", "fr": "FRA"}
 MAKERS, MARKETS = ("cn", "jp", "de"), ("de", "fr")
 DATES = ("-", "2026-01-01", "2027-10-01")
 MEASURES = ("exposure", "stage_share", "pass_through")
-EFFORT = 10 if os.environ.get("HYPOTHESIS_PROFILE") == "search" else 1
+EFFORT = 10.0 if os.environ.get("HYPOTHESIS_PROFILE") == "search" else 0.5
 
 
 def examples(count: int) -> settings:
-    """How many examples a test looks at; ten times as many in a search."""
-    return settings(max_examples=count * EFFORT)
+    """How many examples a test looks at: half unless asked for, ten times as many in a search."""
+    return settings(max_examples=max(2, round(count * EFFORT)))
 
 
 @dataclass

@@ -60,7 +60,7 @@ def _unchecked(source: Path) -> Instance:
                        metadata=package.metadata)  # fmt: skip
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=10)
 @given(instance=_instances())
 def test_folder_and_document_hold_the_same(
     tmp_path_factory: pytest.TempPathFactory, instance: Instance
@@ -74,7 +74,7 @@ def test_folder_and_document_hold_the_same(
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=4)
 @given(instance=_instances())
 def test_every_form_holds_the_same(
     tmp_path_factory: pytest.TempPathFactory, instance: Instance
@@ -124,7 +124,7 @@ _JUNK = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=10)
 @given(data=st.data())
 def test_whatever_stands_in_the_cells_is_never_a_traceback(
     complete: Instance, data: st.DataObject

@@ -34,7 +34,7 @@ RULES = (
 )
 DECISIONS = frozenset({"activity", "flow", "served", "taken", "build", "signed"})
 CALM = settings(
-    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 
 

@@ -31,7 +31,7 @@ def test_a_shipped_instance_compiles_to_what_pyomo_makes_of_it(name: str, instan
     assert_as_pyomo(formulated(load(instances / name)))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("name", sorted(set(SHIPPED) - set(SMALL)))
 def test_a_large_instance_compiles_to_what_pyomo_makes_of_it(name: str, instances: Path) -> None:
     assert_as_pyomo(formulated(load(instances / name)))

@@ -72,7 +72,7 @@ def least_of_all(costs, earns, row, most) -> float | None:  # type: ignore[no-un
 numbers = st.integers(-9, 9)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.data())
 def test_the_least_rate_is_that_found_by_trying_all(data: st.DataObject) -> None:
     n = data.draw(st.integers(1, 5))
@@ -99,7 +99,7 @@ def test_the_least_rate_is_that_found_by_trying_all(data: st.DataObject) -> None
     assert float(found.above.values @ np.array(row)) <= most + 1e-6
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.data())
 def test_no_scheme_reaches_it_for_less_than_what_the_target_costs(data: st.DataObject) -> None:
     """Random payments by plan: where a plan that meets the target is chosen, it is paid enough."""

@@ -108,7 +108,10 @@ def test_no_design_is_cheaper(toy: Instance, share: float) -> None:
     "asked",
     [
         Survive(share=0.6),
-        Survive(("country=KOR,DEU,CHL",), share=0.95, strikes=("2029-30", "2031-32")),
+        pytest.param(
+            Survive(("country=KOR,DEU,CHL",), share=0.95, strikes=("2029-30", "2031-32")),
+            marks=pytest.mark.long,
+        ),
     ],
 )
 def test_one_after_the_other_costs_what_all_at_once_cost(mini: Instance, asked: Survive) -> None:
