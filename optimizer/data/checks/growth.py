@@ -33,5 +33,8 @@ def subjects(view: View) -> Iterator[Finding]:
     chemistry, rung = pl.col("chemistry") != "", pl.col("rung") != ""
     yield from view.say(_NOTHING, "growth_limits", rows.filter(~chemistry & ~rung), "chemistry")
     yield from view.say(_BOTH, "growth_limits", rows.filter(chemistry & rung), "rung")
-    never = rows.filter((pl.col("start") == 0.0) & (pl.col("first_period") == ""))
+    # With a factor of 0 as well, it is meant: the chemistry or rung is forbidden.
+    never = rows.filter(
+        pl.col("start") == 0.0, pl.col("factor") > 0.0, pl.col("first_period") == ""
+    )
     yield from view.say(_NEVER, "growth_limits", never, "start")

@@ -22,4 +22,5 @@ def test_what_can_never_begin_is_said(bench: Any) -> None:
     bench.add(
         "growth_limits", limit="b", chemistry="nmc", start=0.0, factor=2.0, first_period="2026"
     )
+    bench.add("growth_limits", limit="ban", chemistry="nmc", start=0.0, factor=0.0)
     assert bench.places(growth.subjects) == [("growth.never", "growth_limits", never, "start")]
