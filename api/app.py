@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from api import __version__, errors
+from api.headers import Guarded
 from api.web import (
     about,
     administering,
@@ -60,6 +61,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.service = service
     app.state.hub = Hub(service)
     app.add_middleware(Observed, metrics=service.metrics)
+    app.add_middleware(Guarded)
     errors.install(app)
     for module in (
         jobs, events, results, comparing, instances, tables, documents, session, administering,
@@ -81,6 +83,7 @@ def create_health_app(service: Service) -> FastAPI:
         openapi_url=None,
     )
     app.state.service = service
+    app.add_middleware(Guarded)
     errors.install(app)
     app.include_router(health.router)
     return app

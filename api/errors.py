@@ -8,6 +8,8 @@ import secrets
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from api.headers import SAFE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -169,7 +171,9 @@ async def _of_bug(request: Request, error: Exception) -> Response:
     """What we did not think of: told by a number that is in the log too, and nothing more."""
     number = secrets.token_hex(6)
     log.error("unexpected error %s at %s", number, request.url.path, exc_info=error)
-    return answer(request, Problem(500, "bug", f"a bug of ours; in the log it has number {number}"))
+    detail = f"a bug of ours; in the log it has number {number}"
+    # Such an answer is given outside of all that otherwise adds headers.
+    return answer(request, Problem(500, "bug", detail, headers=SAFE))
 
 
 def _short(text: str) -> str:

@@ -16,6 +16,11 @@ DESCRIPTOR = "datapackage.json"
 SUFFIXES = {".csv", ".json", ".md", ".txt"}
 DEEPEST = 3
 BLOCK = 1 << 16
+HEADER = 30
+"""Bytes of a file's own header in a zip, without its name."""
+
+UTF_8 = 1 << 11
+"""The flag of a name that is written so."""
 
 
 class UnpackError(OptimizerError):
@@ -53,6 +58,7 @@ def _require_decent(members: list[zipfile.ZipInfo], most_files: int) -> None:
         raise UnpackError("the zip has two files of one name")
     for member in members:
         _require_inside(member)
+    _require_apart(members)
 
 
 def _require_inside(member: zipfile.ZipInfo) -> None:
@@ -67,6 +73,19 @@ def _require_inside(member: zipfile.ZipInfo) -> None:
         raise UnpackError(f"{name[:80]!r} is encrypted")
     if path.suffix.lower() not in SUFFIXES or len(path.parts) > DEEPEST:
         raise UnpackError(f"{name[:80]!r} does not belong into a data package")
+
+
+def _require_apart(members: list[zipfile.ZipInfo]) -> None:
+    """No file's bytes are another's too: thousands of files may else share what one takes.
+
+    Each has its own place for its header, its name and its packed bytes, whatever more there is.
+    """
+    end = 0
+    for member in sorted(members, key=lambda each: each.header_offset):
+        if member.header_offset < end:
+            raise UnpackError(f"{member.filename[:80]!r} overlaps another file of the zip")
+        name = len(member.orig_filename.encode("utf-8" if member.flag_bits & UTF_8 else "cp437"))
+        end = member.header_offset + HEADER + name + member.compress_size
 
 
 def _extract(package: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, left: int) -> int:

@@ -18,6 +18,9 @@ from typing import IO, TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+NURSERY = "api.jobs.nursery"
+"""The module that a nursery runs; its first two arguments are our number and a socket's."""
+
 LONGEST = 4096
 PATIENCE = 60.0
 """Seconds within which the nursery must have begun a child, its own start included."""
@@ -226,7 +229,7 @@ class Line:
     def _hear(self) -> None:
         descriptor = self._theirs.fileno()
         process = subprocess.Popen(  # noqa: S603 - ourselves
-            [sys.executable, "-P", "-m", "api.jobs.nursery", str(os.getpid()), str(descriptor)],
+            [sys.executable, "-P", "-m", NURSERY, str(os.getpid()), str(descriptor)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             pass_fds=[descriptor],

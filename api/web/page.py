@@ -38,13 +38,10 @@ POLICY = "; ".join(
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-cache",
 }
-"""``no-cache``: kept, but asked for again, so that an upgrade shows at once."""
+"""Beside those of all answers. ``no-cache``: kept, but asked for again, so upgrades are seen."""
 
 
 class Guarded(StaticFiles):

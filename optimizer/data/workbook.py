@@ -225,7 +225,7 @@ def write_workbook(instance: Instance, path: Path) -> None:
     about = book.create_sheet(ABOUT)
     about.append(["property", "value"])
     for key, value in heading(instance).items():
-        about.append([key, _encoded(value)])
+        about.append([key, _as_cell(about, _encoded(value))])
     for name in TABLES:
         _write_sheet(book.create_sheet(name), instance, name)
     book.save(path)

@@ -48,6 +48,21 @@ def obedient(work: Work, tell: Tell) -> Done:
     return _planned(work, Termination.STOPPED)
 
 
+def lasting(work: Work, tell: Tell) -> Done:
+    """A second of work."""
+    for _ in range(10):
+        tell(Progress("solve", 1.0, incumbent=7.0, bound=1.0))
+        time.sleep(0.1)
+    return _planned(work, Termination.OPTIMAL)
+
+
+def awaits(work: Work, tell: Tell) -> Done:
+    """Ends when its attempt is told to by a file, ``go-1`` and so on, and is silent till then."""
+    while not (work.folder.parent / f"go-{work.folder.name}").exists():
+        time.sleep(0.05)
+    return _planned(work, Termination.OPTIMAL)
+
+
 def deaf(work: Work, tell: Tell) -> Done:
     while True:
         time.sleep(1)
@@ -133,7 +148,7 @@ def _planned(work: Work, termination: Termination) -> Done:
 
 def children_of(parent: int) -> list[int]:
     """Processes of jobs that ``parent`` started and that still live, and their nursery."""
-    wanted = re.compile(rf"api\.jobs\.(child|nursery)\x00{parent}\x00".encode())
+    wanted = re.compile(rf"api\.(jobs\.child|jobs\.nursery|lean)\x00{parent}\x00".encode())
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:

@@ -1,6 +1,6 @@
-"""A real server for tests: within this process, or one that may be killed.
+"""Real servers for tests: within this process, or one that may be killed.
 
-``python -m tests.api.serving HOME`` serves with the acting kind and prints its port.
+``python -m tests.api.serving HOME [solves]`` serves with the acting kind and prints its port.
 """
 
 import logging
@@ -13,14 +13,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
+import pytest
 import uvicorn
 
 from api.app import create_app
 from api.client import Client
+from api.database import Database
+from api.jobs import starting
+from api.jobs.kinds import KINDS
+from api.keys import TENANTS, Keys
 from api.service import Service
 from api.settings import Limits, ServiceSettings
+from api.web import asking as reading
 from tests.api import acting
+from tests.api.acting import children_of
 from tests.api.waiting import until
+
+ROOT = Path(__file__).parents[2]
+LEAN = "tests.api.lean"
+DAWDLING = 3.0
+"""Seconds that the server of its own process waits for the rest of a body."""
 
 
 def settings(home: Path) -> ServiceSettings:
@@ -37,33 +50,69 @@ def server_of(service: Service) -> tuple[uvicorn.Server, socket.socket]:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[tuple[Service, str]]:
-    """A service in this process, and its address."""
-    service = Service(settings(home))
-    server, listening = server_of(service)
-    with listening:
-        thread = threading.Thread(target=server.run, args=([listening],))
-        thread.start()
-        until(lambda: server.started)
-        yield service, f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+def staged(*, solves: bool = False) -> Iterator[None]:
+    """This process may carry out jobs that act; its nursery is quick, unless jobs are to solve.
+
+    When it is over no process of a job may be left that was not there before.
+    """
+    before = set(children_of(os.getpid()))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(ROOT))
+        patch.setitem(KINDS, "act", acting.KIND)
+        if not solves:
+            patch.setattr(starting, "NURSERY", LEAN)
+        yield
+    left = set(children_of(os.getpid())) - before
+    assert not left, f"processes {left} are left"
+
+
+@contextmanager
+def served(home: Path, *, solves: bool = False) -> Iterator[tuple[Service, str]]:
+    """A service in this process, and its address; there can be one at a time."""
+    with staged(solves=solves):
+        service = Service(settings(home))
+        server, listening = server_of(service)
+        with listening:
+            thread = threading.Thread(target=server.run, args=([listening],))
+            thread.start()
+            try:
+                until(lambda: server.started)
+                yield service, f"http://127.0.0.1:{listening.getsockname()[1]}"
+            finally:
+                server.should_exit = True
+                thread.join()
+
+
+class KeysBeside:
+    """Makes keys beside a running server, in its database."""
+
+    def __init__(self, home: Path) -> None:
+        self._url = settings(home).store_url
+
+    def make(self, tenant: str, scopes: tuple[str, ...] = TENANTS) -> str:
+        database = Database(self._url)
+        made = Keys(database).make(tenant, scopes)
+        database.close()
+        return made
 
 
 class Mortal:
     """A server in a process of its own, and a client of it."""
 
-    def __init__(self, home: Path, root: Path) -> None:
+    def __init__(self, home: Path, *words: str) -> None:
+        self.home = home
+        self.keys = KeysBeside(home)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.api.serving", str(home)],
+            [sys.executable, "-m", "tests.api.serving", str(home), *words],
             stdout=subprocess.PIPE,
             text=True,
-            cwd=root,
-            env={**os.environ, "PYTHONPATH": str(root)},
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
         assert self._process.stdout is not None
         port, self.key = self._process.stdout.readline().split()
-        self.client = Client(f"http://127.0.0.1:{port}", self.key)
+        self.address = f"http://127.0.0.1:{port}"
+        self.client = Client(self.address, self.key)
         self.pid = self._process.pid
 
     def __enter__(self) -> "Mortal":
@@ -79,10 +128,20 @@ class Mortal:
             self._process.wait()
 
 
+def asking(server: Mortal, tenant: str, **headers: str) -> httpx.Client:
+    """A client with a new key of that tenant."""
+    bearer = {"Authorization": f"Bearer {server.keys.make(tenant)}"}
+    return httpx.Client(base_url=server.address, headers=bearer | headers, timeout=120)
+
+
 def main() -> None:
     logging.disable(logging.WARNING)
     acting.register()
-    service = Service(settings(Path(sys.argv[1])))
+    reading.PATIENCE = DAWDLING
+    home, *words = sys.argv[1:]
+    if "solves" not in words:
+        starting.NURSERY = LEAN
+    service = Service(settings(Path(home)))
     key = service.keys.local(service.settings.key_file)
     server, listening = server_of(service)
     sys.stdout.write(f"{listening.getsockname()[1]} {key}\n")

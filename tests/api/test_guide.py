@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,6 @@ import httpx
 import pytest
 
 from api.jobs.kinds import KINDS
-from tests.api.serving import served
 
 GUIDE = Path(__file__).parents[2] / "docs" / "service.md"
 BODIES = [json.loads(text) for text in re.findall(r"```json\n(.*?)```", GUIDE.read_text(), re.S)]
@@ -19,16 +17,6 @@ PATCHES = [body for body in BODIES if body.keys() <= {"label", "solve"}]
 ADDRESSES = re.findall(r"^\| (`.*?) \|", GUIDE.read_text().partition("| answer |")[2], re.M)
 
 pytestmark = pytest.mark.solver
-
-
-@pytest.fixture(scope="module")
-def http(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(root))
-        with served(tmp_path_factory.mktemp("home")) as (service, address):
-            headers = {"Authorization": f"Bearer {service.keys.make('a')}"}
-            with httpx.Client(base_url=address, headers=headers, timeout=120) as client:
-                yield client
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """The life of a job in a service without HTTP, however its process behaves."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -11,24 +10,21 @@ from api.jobs.running import News, Runner
 from api.jobs.states import ENDED, State
 from api.service import Service
 from api.settings import Limits, ServiceSettings
-from tests.api.acting import children_of, register
+from tests.api.serving import staged
 from tests.api.waiting import until
 
 TENANT = "t"
 
 
 @pytest.fixture(scope="module")
-def service(root, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     limits = Limits(overhead=1.0, log_bytes=100_000, memory_mb=4000)
     settings = ServiceSettings(tmp_path_factory.mktemp("home"), workers=4, limits=limits)
-    register()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(root))
+    with staged():
         service = Service(settings)
         service.open()
         yield service
         service.close()
-    assert children_of(os.getpid()) == []
 
 
 def begun(service: Service, play: str, **more: object) -> str:

@@ -1,29 +1,11 @@
 """Tables of instances over HTTP: described, page by page, of shipped and uploaded ones alike."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
-import pytest
 
 from api.packages import Package
-from api.service import Service
 from optimizer import load, policy_packs, write_document
-from tests.api.serving import served
-
-
-@pytest.fixture(scope="module")
-def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, str]]:
-    with served(tmp_path_factory.mktemp("home")) as both:
-        yield both
-
-
-@pytest.fixture(scope="module")
-def http(serving: tuple[Service, str]) -> Iterator[httpx.Client]:
-    service, address = serving
-    headers = {"Authorization": f"Bearer {service.keys.make('a')}"}
-    with httpx.Client(base_url=address, headers=headers, timeout=60) as made:
-        yield made
 
 
 def test_every_row_of_every_table_is_on_one_page(instances: Path) -> None:
@@ -59,7 +41,7 @@ def test_an_uploaded_instance_shows_what_the_shipped_one_does(
     assert (found["digest"], found["findings"]) == (reference.removeprefix("sha256:"), [])
 
 
-def test_what_is_not_there_is_not_found(http: httpx.Client, serving: tuple[Service, str]) -> None:
+def test_what_is_not_there_is_not_found(http: httpx.Client) -> None:
     addresses = [
         "/v1/instances/no-such",
         "/v1/instances/no-such/findings",

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,100 +14,33 @@ import pytest
 
 from api.client import Client
 from api.database import Database
-from api.jobs.kinds import KINDS
 from api.jobs.records import NewJob, Records
 from api.jobs.states import ENDED
-from api.keys import Keys
 from api.service import Service
 from api.settings import ServiceSettings
 from api.workers import Workers
-from tests.api import acting
 from tests.api.acting import children_of
+from tests.api.processes import answers, free_port, is_ready, made_key, process
 from tests.api.serving import served
 from tests.api.waiting import until
 
 ACT = {"kind": "act", "instance": "toy-loop"}
 
-RUNS = """
-import sys
-from pathlib import Path
-from tests.api import acting
-from api import server
-from api.service import Service
-from api.settings import ServiceSettings
-
-acting.register()
-home, role, database, grace, port = sys.argv[1:]
-settings = ServiceSettings(
-    Path(home), database or None, workers=1, slot=None, role=role, lost_after=6.0, sweep_every=0.5
-)
-service = Service(settings)
-if role == "worker":
-    server.work(service, float(grace), int(port) or None)
-else:
-    server.serve(service, "127.0.0.1", int(port), float(grace))
-"""
-
-
-@contextmanager
-def process(
-    root: Path, home: Path, role: str, database: str = "", grace: float = 0.0, port: int = 0
-) -> Iterator[subprocess.Popen[bytes]]:
-    """A process of the service, which is ended whatever happens."""
-    words = [str(home), role, database, str(grace), str(port)]
-    environment = {**os.environ, "PYTHONPATH": str(root)}
-    running = subprocess.Popen([sys.executable, "-c", RUNS, *words], cwd=root, env=environment)
-    with running:
-        try:
-            yield running
-        finally:
-            running.kill()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])
-
-
-def made_key(home: Path, database: str) -> str:
-    settings = ServiceSettings(home, database or None)
-    store = Database(settings.store_url)
-    store.create()
-    key = Keys(store).make("t", ("read", "submit"))
-    store.close()
-    return key
-
-
-def answers(port: int) -> bool:
-    try:
-        return bool(httpx.get(f"http://127.0.0.1:{port}/healthz"))
-    except httpx.TransportError:
-        return False
-
-
-def is_ready(port: int) -> bool:
-    try:
-        return httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200
-    except httpx.TransportError:
-        return False
-
 
 @pytest.mark.slow
-def test_workers_take_over_from_each_other_and_nothing_is_lost(
-    url: str, root: Path, tmp_path: Path
-) -> None:
+def test_workers_take_over_from_each_other_and_nothing_is_lost(url: str, tmp_path: Path) -> None:
     database = url if url.startswith("postgresql") else ""
     key, port = made_key(tmp_path, database), free_port()
     with (
-        process(root, tmp_path, "api", database, port=port),
-        process(root, tmp_path, "worker", database) as first,
+        process(tmp_path, "api", database, port=port),
+        process(tmp_path, "worker", database) as first,
         Client(f"http://127.0.0.1:{port}", key) as client,
     ):
         until(lambda: is_ready(port))
         running = client.submit(ACT | {"play": "obedient"}).id
         next(event for event in client.watch(running) if event.kind == "incumbent")
         waiting = [client.submit(ACT | {"play": "quick"}).id for _ in range(3)]
-        with process(root, tmp_path, "worker", database) as second:
+        with process(tmp_path, "worker", database) as second:
             assert {client.job(job, wait=60).state for job in waiting} == {"succeeded"}
             first.kill()
             until(lambda: not children_of(first.pid))
@@ -117,7 +49,7 @@ def test_workers_take_over_from_each_other_and_nothing_is_lost(
             second.send_signal(signal.SIGTERM)
             assert second.wait(60) == 0
             assert client.job(running).state == "queued"
-        with process(root, tmp_path, "worker", database):
+        with process(tmp_path, "worker", database):
             until(lambda: [e.kind for e in client.past(running)].count("started") == 3)
             client.stop(running)
             ended = client.job(running, wait=60)
@@ -127,7 +59,7 @@ def test_workers_take_over_from_each_other_and_nothing_is_lost(
 
 
 def test_a_worker_that_is_asked_to_end_lets_its_job_end_and_says_that_it_is_not_ready(
-    root: Path, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
     port = free_port()
     settings = ServiceSettings(tmp_path)
@@ -135,7 +67,7 @@ def test_a_worker_that_is_asked_to_end_lets_its_job_end_and_says_that_it_is_not_
     store = Database(settings.store_url)
     store.create()
     records = Records(store)
-    with process(root, tmp_path, "worker", grace=60.0, port=port) as worker:
+    with process(tmp_path, "worker", grace=60.0, port=port) as worker:
         until(lambda: is_ready(port))
         request = {"play": "obedient", "solve": {"time_limit": 100.0}}
         jobs = [records.add(NewJob("t", "act", "toy-loop", request))[0].id for _ in range(2)]
@@ -153,13 +85,13 @@ def test_a_worker_that_is_asked_to_end_lets_its_job_end_and_says_that_it_is_not_
     store.close()
 
 
-def test_a_second_signal_ends_at_once_and_hands_back(root: Path, tmp_path: Path) -> None:
+def test_a_second_signal_ends_at_once_and_hands_back(tmp_path: Path) -> None:
     settings = ServiceSettings(tmp_path)
     settings.folder(".")
     store = Database(settings.store_url)
     store.create()
     records = Records(store)
-    with process(root, tmp_path, "worker", grace=3600.0) as worker:
+    with process(tmp_path, "worker", grace=3600.0) as worker:
         request = {"play": "obedient", "solve": {"time_limit": 100.0}}
         job = records.add(NewJob("t", "act", "toy-loop", request))[0].id
         until(lambda: records.get("t", job).state == "running")
@@ -174,10 +106,8 @@ def test_a_second_signal_ends_at_once_and_hands_back(root: Path, tmp_path: Path)
 
 
 def test_what_waits_when_a_service_closes_is_begun_when_it_opens_again(
-    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(root))
-    monkeypatch.setitem(KINDS, "act", acting.KIND)
     with served(tmp_path) as (service, address):
         key = service.keys.make("t")
         with Client(address, key) as client:

@@ -10,9 +10,8 @@ from api import sessions
 from api.database import Database
 from api.errors import Problem
 from api.keys import Caller, Keys
-from api.service import Service
 from api.sessions import Sessions
-from tests.api.serving import served
+from tests.api.serving import Mortal
 
 
 @pytest.fixture
@@ -69,18 +68,17 @@ def test_a_ticket_opens_one_session_once(
 
 
 @pytest.fixture(scope="module")
-def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, str]]:
-    with served(tmp_path_factory.mktemp("home")) as both:
-        yield both
+def serving(house: Mortal) -> tuple[Mortal, str]:
+    return house, house.address
 
 
 @pytest.fixture
-def http(serving: tuple[Service, str]) -> Iterator[httpx.Client]:
+def http(serving: tuple[Mortal, str]) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=serving[1], timeout=60) as made:
         yield made
 
 
-def signed_in(service: Service, http: httpx.Client) -> str:
+def signed_in(service: Mortal, http: httpx.Client) -> str:
     """The word that writing requests say; the cookie is in the client."""
     answer = http.post("/v1/session", json={"key": service.keys.make("people")})
     assert answer.status_code == 201, answer.text
@@ -96,7 +94,7 @@ JOB = {"instance": "toy-loop", "label": "never sent"}
 
 
 def test_the_cookie_reads_and_writes_only_with_the_csrf_word(
-    serving: tuple[Service, str], http: httpx.Client
+    serving: tuple[Mortal, str], http: httpx.Client
 ) -> None:
     csrf = signed_in(serving[0], http)
     assert http.get("/v1/jobs").status_code == 200
@@ -119,7 +117,7 @@ def test_the_cookie_reads_and_writes_only_with_the_csrf_word(
     ids=lambda headers: "-".join(headers.values()),
 )
 def test_another_origins_page_gets_nothing_with_the_cookie(
-    serving: tuple[Service, str], http: httpx.Client, foreign: dict[str, str]
+    serving: tuple[Mortal, str], http: httpx.Client, foreign: dict[str, str]
 ) -> None:
     csrf = signed_in(serving[0], http)
     for answer in (
@@ -132,7 +130,7 @@ def test_another_origins_page_gets_nothing_with_the_cookie(
         assert "Access-Control-Allow-Origin" not in answer.headers
 
 
-def test_signing_out_ends_the_session(serving: tuple[Service, str], http: httpx.Client) -> None:
+def test_signing_out_ends_the_session(serving: tuple[Mortal, str], http: httpx.Client) -> None:
     csrf = signed_in(serving[0], http)
     assert http.delete("/v1/session").status_code == 403
     kept = dict(http.cookies)
@@ -142,7 +140,7 @@ def test_signing_out_ends_the_session(serving: tuple[Service, str], http: httpx.
     assert http.get("/v1/jobs").json()["code"] == "sign-in-needed"
 
 
-def test_a_key_goes_before_the_cookie(serving: tuple[Service, str], http: httpx.Client) -> None:
+def test_a_key_goes_before_the_cookie(serving: tuple[Mortal, str], http: httpx.Client) -> None:
     signed_in(serving[0], http)
     other = {"Authorization": f"Bearer {serving[0].keys.make('programs')}"}
     assert http.post("/v1/validate", json=JOB, headers=other).status_code == 200

@@ -4,7 +4,6 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -12,32 +11,13 @@ import polars as pl
 import pytest
 
 from api.jobs.kinds import KINDS
-from api.service import Service
 from api.settings import SUFFIXES
 from optimizer import load, write_document
 from optimizer.data import write_workbook
-from tests.api import acting
-from tests.api.serving import served
+from tests.api.serving import Mortal
 
 ACT = {"kind": "act", "instance": "toy-loop", "play": "quick"}
 JSON, ZIP, XLSX = SUFFIXES
-
-
-@pytest.fixture(scope="module")
-def serving(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, str]]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(root))
-        patch.setitem(KINDS, "act", acting.KIND)
-        with served(tmp_path_factory.mktemp("home")) as both:
-            yield both
-
-
-@pytest.fixture(scope="module")
-def http(serving: tuple[Service, str]) -> Iterator[httpx.Client]:
-    """A client with the key of a tenant that may do everything."""
-    service, address = serving
-    with httpx.Client(base_url=address, headers=bearer(service.keys.make("a")), timeout=90) as made:
-        yield made
 
 
 def bearer(key: str) -> dict[str, str]:
@@ -154,11 +134,11 @@ def test_lists_have_pages_and_status_has_a_tag(http: httpx.Client) -> None:
     problem(http.get("/v1/jobs/%00"), 404, "no-such-job")
 
 
-def test_another_tenant_sees_nothing(http: httpx.Client, serving: tuple[Service, str]) -> None:
+def test_another_tenant_sees_nothing(http: httpx.Client, house: Mortal) -> None:
     job = submitted(http)
     waited(http, job)
-    service, address = serving
-    with httpx.Client(base_url=address, headers=bearer(service.keys.make("b"))) as other:
+    address = house.address
+    with httpx.Client(base_url=address, headers=bearer(house.keys.make("stranger"))) as other:
         for way in ("", "/events", "/incumbents", "/log", "/result"):
             problem(other.get(f"/v1/jobs/{job}{way}"), 404, "no-such-job")
         for wish in ("stop", "cancel"):
@@ -166,7 +146,7 @@ def test_another_tenant_sees_nothing(http: httpx.Client, serving: tuple[Service,
         problem(other.delete(f"/v1/jobs/{job}"), 404, "no-such-job")
         assert other.get("/v1/jobs").json() == {"jobs": [], "next": None}
         assert other.get("/v1/jobs", params={"cursor": job}).json()["jobs"] == []
-    with httpx.Client(base_url=address, headers=bearer(service.keys.make("a", ("read",)))) as weak:
+    with httpx.Client(base_url=address, headers=bearer(house.keys.make("web", ("read",)))) as weak:
         assert weak.get(f"/v1/jobs/{job}").status_code == 200
         problem(weak.post("/v1/jobs", json=ACT), 403, "scope-missing")
     with httpx.Client(base_url=address) as nobody:

@@ -11,29 +11,44 @@ import sqlalchemy as sa
 
 from api.service import Service
 from optimizer import load, write_document
+from tests.api.serving import served
 
 ACT = {"kind": "act", "instance": "toy-loop", "play": "quick", "label": "x" * 100}
 JSON = {"Content-Type": "application/json"}
 
 
+@pytest.fixture(scope="module")
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, str]]:
+    """A service in this process, whose disk can be made to seem full."""
+    with served(tmp_path_factory.mktemp("home"), solves=True) as both:
+        yield both
+
+
+@pytest.fixture(scope="module")
+def alice(serving: tuple[Service, str]) -> Iterator[httpx.Client]:
+    service, address = serving
+    bearer = {"Authorization": f"Bearer {service.keys.make('alice')}"}
+    with httpx.Client(base_url=address, headers=bearer, timeout=120) as made:
+        yield made
+
+
 @contextmanager
 def told(service: Service, words: str, undo: str) -> Iterator[None]:
-    """Every connection is told that before it is used."""
-    pool = service.database._pool
+    """Every connection is told that before it is used, and later the contrary.
+
+    What a thread holds meanwhile is given back to the pool in either state, so it is not enough to
+    undo it when it comes back: it may come back after we are gone.
+    """
+    now = [words]
 
     def tell(connection, record, proxy) -> None:
-        connection.execute(words)
+        connection.execute(now[0])
 
-    def untell(connection, record) -> None:
-        connection.execute(undo)
-
-    sa.event.listen(pool, "checkout", tell)
-    sa.event.listen(pool, "checkin", untell)
+    sa.event.listen(service.database._pool, "checkout", tell)
     try:
         yield
     finally:
-        sa.event.remove(pool, "checkout", tell)
-        sa.event.remove(pool, "checkin", untell)
+        now[0] = undo
 
 
 def ids(http: httpx.Client) -> set[str]:

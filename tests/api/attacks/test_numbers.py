@@ -18,6 +18,7 @@ from api.service import Service
 from api.web.requests import new_job
 from optimizer import DataError, check, load, write_document
 from optimizer.cli.exits import Exit
+from tests.api.serving import settings
 
 EXTREME = (1e308, -1e308, 5e-324, -5e-324, 1.5, -1, 0, 2**63, 10**400, True)
 NEITHER = ("NaN", "Infinity", "-Infinity", "1e999", "-1e999")
@@ -49,6 +50,15 @@ def placed(at: tuple[Any, ...], value: Any) -> Any:
 
 
 @pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One that is only asked what it would store, and never opened."""
+    made = Service(settings(tmp_path_factory.mktemp("home")))
+    yield made
+    made.database.close()
+    made._place.leave()
+
+
+@pytest.fixture(scope="module")
 def found(alice: httpx.Client) -> list[tuple[Any, ...]]:
     document = alice.get("/openapi.json").json()
     content = document["paths"]["/v1/jobs"]["post"]["requestBody"]["content"]
@@ -70,9 +80,8 @@ def test_what_is_not_finite_is_refused_wherever_it_stands(
 
 
 def test_every_finite_number_is_taken_or_refused_with_a_reason(
-    serving: tuple[Service, str], found: list[tuple[Any, ...]]
+    service: Service, found: list[tuple[Any, ...]]
 ) -> None:
-    service, _ = serving
     for place in found:
         for kind in (kind for kind in KINDS.values() if kind.name != "act"):
             if place[0] not in {*kind.members, "priority"}:

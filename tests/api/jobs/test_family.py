@@ -1,28 +1,23 @@
 """Sweeps: children are jobs, end their parent, hear its stop and cancel, on both databases."""
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 import sqlalchemy as sa
 
 from api.client import Client
 from api.database import JOB
 from api.jobs.family import WAITING
-from api.jobs.kinds import KINDS
 from api.jobs.records import NewJob, Records, Selection
 from api.jobs.rows import Row, finish
 from api.jobs.states import ENDED, State, Termination
 from api.service import Service
 from api.settings import Limits, ServiceSettings
-from tests.api import acting
-from tests.api.acting import children_of
-from tests.api.serving import Mortal, served
+from tests.api.serving import Mortal, asking, served, staged
 from tests.api.waiting import until
 
 TENANT = "t"
@@ -30,18 +25,17 @@ TENANT = "t"
 
 @pytest.fixture
 def service(
-    url: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    url: str,
+    tmp_path: Path,
 ) -> Iterator[Service]:
     """A service on SQLite, and one on PostgreSQL."""
     database = None if url.startswith("sqlite") else url
     limits = Limits(memory_mb=4000, queued=20)
-    monkeypatch.setenv("PYTHONPATH", str(root))
-    acting.register()
-    service = Service(ServiceSettings(tmp_path / "home", database, workers=2, limits=limits))
-    service.open()
-    yield service
-    service.close()
-    assert children_of(os.getpid()) == []
+    with staged(solves=True):
+        service = Service(ServiceSettings(tmp_path / "home", database, workers=2, limits=limits))
+        service.open()
+        yield service
+        service.close()
 
 
 def child(play: str) -> NewJob:
@@ -165,8 +159,7 @@ def test_children_count_among_the_jobs_of_a_tenant(records: Records) -> None:
 
 
 @pytest.mark.solver
-def test_a_sweep_over_http(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(root))
+def test_a_sweep_over_http(house: Mortal) -> None:
     limits = [{"measure": "exposure", "watched": ["CHN"], "limit": 0.5}]
     request: dict[str, Any] = {
         "kind": "sweep",
@@ -174,43 +167,41 @@ def test_a_sweep_over_http(root: Path, tmp_path: Path, monkeypatch: pytest.Monke
         "request": {"instance": "toy-dependence", "solve": {"gap": 0.0}},
         "patches": [{}, {"build": {"limits": limits}, "label": "half"}],
     }
-    with served(tmp_path) as (service, address):
-        headers = {"Authorization": f"Bearer {service.keys.make('a')}", "Prefer": "wait=90"}
-        with httpx.Client(base_url=address, headers=headers, timeout=120) as http:
-            job = http.post("/v1/jobs", json=request).json()
-            assert (job["state"], job["termination"]) == ("succeeded", "complete")
-            page = http.get(job["links"]["children"], params={"limit": 1})
-            assert page.headers["Link"] == f'<{page.json()["next"]}>; rel="next"'
-            rest = http.get(page.json()["next"]).json()
-            both = page.json()["jobs"] + rest["jobs"]
-            assert [each["label"] for each in both] == ["shares 1", "half"]
-            assert [each["place"] for each in both] == [0, 1]
-            assert {each["parent"] for each in both} == {job["id"]}
-            costs = [each["details"]["headline"]["cost"] for each in both]
-            assert costs == pytest.approx([2300, 2740])
-            tables = http.get(job["links"]["result"]).json()["tables"]
-            assert [row["cost"] for row in tables["plans"]] == pytest.approx([2300, 2740])
-            assert [row["label"] for row in tables["children"]] == ["shares 1", "half"]
-            shutil.rmtree(service.results / both[0]["id"])
-            gone = http.get(both[0]["links"]["result"])
-            assert (gone.status_code, gone.json()["code"]) == (404, "result-gone")
-            listed = http.get("/v1/jobs").json()["jobs"]
-            assert [each["id"] for each in listed] == [job["id"]]
-            wrong = {**request, "patches": [{}, {"solve": {"gap": 7}}]}
-            refused = http.post("/v1/jobs", json=wrong).json()
-            assert refused["code"] == "wrong-setting"
-            assert refused["errors"][0]["pointer"].startswith("/patches/1")
-            valid = http.post("/v1/validate", json=request).json()
-            assert valid["valid"] is True
-            again = http.post(f"/v1/jobs/{job['id']}/rerun", json={"label": "once more"}).json()
-            assert again["state"] == "succeeded"
-            assert http.delete(f"/v1/jobs/{job['id']}").status_code == 204
-            assert http.get(f"/v1/jobs/{both[0]['id']}").status_code == 404
+    with asking(house, "sweeps", Prefer="wait=90") as http:
+        job = http.post("/v1/jobs", json=request).json()
+        assert (job["state"], job["termination"]) == ("succeeded", "complete")
+        page = http.get(job["links"]["children"], params={"limit": 1})
+        assert page.headers["Link"] == f'<{page.json()["next"]}>; rel="next"'
+        rest = http.get(page.json()["next"]).json()
+        both = page.json()["jobs"] + rest["jobs"]
+        assert [each["label"] for each in both] == ["shares 1", "half"]
+        assert [each["place"] for each in both] == [0, 1]
+        assert {each["parent"] for each in both} == {job["id"]}
+        costs = [each["details"]["headline"]["cost"] for each in both]
+        assert costs == pytest.approx([2300, 2740])
+        tables = http.get(job["links"]["result"]).json()["tables"]
+        assert [row["cost"] for row in tables["plans"]] == pytest.approx([2300, 2740])
+        assert [row["label"] for row in tables["children"]] == ["shares 1", "half"]
+        shutil.rmtree(house.home / "results" / both[0]["id"])
+        gone = http.get(both[0]["links"]["result"])
+        assert (gone.status_code, gone.json()["code"]) == (404, "result-gone")
+        listed = http.get("/v1/jobs").json()["jobs"]
+        assert [each["id"] for each in listed] == [job["id"]]
+        wrong = {**request, "patches": [{}, {"solve": {"gap": 7}}]}
+        refused = http.post("/v1/jobs", json=wrong).json()
+        assert refused["code"] == "wrong-setting"
+        assert refused["errors"][0]["pointer"].startswith("/patches/1")
+        valid = http.post("/v1/validate", json=request).json()
+        assert valid["valid"] is True
+        again = http.post(f"/v1/jobs/{job['id']}/rerun", json={"label": "once more"}).json()
+        assert again["state"] == "succeeded"
+        assert http.delete(f"/v1/jobs/{job['id']}").status_code == 204
+        assert http.get(f"/v1/jobs/{both[0]['id']}").status_code == 404
 
 
 @pytest.mark.slow
 def test_a_killed_server_loses_no_child_and_ends_the_sweep_once(
-    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
     """Killed while children run, and again while others wait: each ends once, then the parent."""
     plays = [{"play": play} for play in ("quick", "obedient", "obedient", "quick")]
@@ -219,16 +210,14 @@ def test_a_killed_server_loses_no_child_and_ends_the_sweep_once(
         "request": {"kind": "act", "instance": "toy-loop", "play": "quick"},
         "patches": plays,
     }
-    with Mortal(tmp_path, root) as server, server.client as client:
+    with Mortal(tmp_path) as server, server.client as client:
         job = client.submit(request).id
         begun = [row.id for row in client.children(job)]
         until(lambda: "incumbent" in {event.kind for event in client.past(begun[1])})
         server.kill()
-    with Mortal(tmp_path, root) as again, again.client as client:
+    with Mortal(tmp_path) as again, again.client as client:
         until(lambda: [event.kind for event in client.past(begun[1])].count("incumbent") >= 2)
         again.kill()
-    monkeypatch.setenv("PYTHONPATH", str(root))
-    monkeypatch.setitem(KINDS, "act", acting.KIND)
     with served(tmp_path) as (_, address), Client(address, server.key) as last:
         until(lambda: [event.kind for event in last.past(begun[2])].count("incumbent") >= 1)
         last.stop(job)
@@ -239,4 +228,3 @@ def test_a_killed_server_loses_no_child_and_ends_the_sweep_once(
         assert len(document["tables"]["children"]) == 4
         for one in (job, *begun):
             assert [event.kind for event in last.past(one)].count("end") == 1
-    assert children_of(os.getpid()) == []

@@ -4,7 +4,6 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,7 +14,7 @@ import optimizer
 from api.errors import Problem
 from api.jobs.kinds import KINDS, About, about_instances, about_plans, about_policies
 from api.settings import Limits
-from tests.api.serving import served
+from tests.api.serving import Mortal, asking
 
 SOLVE = {"instance": "toy-dependence", "solve": {"gap": 0.0}}
 CAPPED = {
@@ -26,13 +25,9 @@ pytestmark = pytest.mark.solver
 
 
 @pytest.fixture(scope="module")
-def http(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(root))
-        with served(tmp_path_factory.mktemp("home")) as (service, address):
-            headers = {"Authorization": f"Bearer {service.keys.make('a')}", "Prefer": "wait=90"}
-            with httpx.Client(base_url=address, headers=headers, timeout=120) as client:
-                yield client
+def http(house: Mortal, tenant: str) -> Iterator[httpx.Client]:
+    with asking(house, tenant, Prefer="wait=90") as client:
+        yield client
 
 
 @pytest.fixture(scope="module")

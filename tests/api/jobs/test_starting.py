@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from api.jobs import starting
 from api.jobs.starting import Fresh, NotStartedError, Nursery, Started
 from tests.api.acting import children_of
+from tests.api.serving import LEAN
 from tests.api.waiting import until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a nursery needs Linux")
@@ -84,7 +86,11 @@ def test_a_child_gives_way_to_the_service_and_has_no_file_of_it(nursery: Nursery
             let_go(each)
 
 
-def test_children_die_with_the_nursery_and_the_next_begins_anew() -> None:
+def test_children_die_with_the_nursery_and_the_next_begins_anew(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(root))
+    monkeypatch.setattr(starting, "NURSERY", LEAN)
     nursery = Nursery()
     child = nursery.start()
     (keeper,) = [pid for pid in children_of(os.getpid()) if is_child_of(child.pid, pid)]

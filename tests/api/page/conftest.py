@@ -14,7 +14,6 @@ from tests.api.serving import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
@@ -50,11 +49,10 @@ class Visit:
 
 
 @pytest.fixture(scope="package")
-def serving(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(root))
         patch.setitem(KINDS, "solve", replace(KINDS["solve"], module="tests.api.page.patient"))
-        with served(tmp_path_factory.mktemp("home")) as (service, address):
+        with served(tmp_path_factory.mktemp("home"), solves=True) as (service, address):
             key = service.keys.make("people")
             with Client(address, key) as client:
                 yield Served(service, address, key, client)

@@ -202,10 +202,10 @@ def test_a_session_that_ends_leads_to_the_sign_in_and_back(visit: Visit, serving
     visit.go("/jobs")
     page.get_by_role("heading", name="Jobs", level=1).wait_for()
     page.get_by_role("button", name="Sign out").click()
-    page.get_by_label("Key").fill("jk_wrong")
+    page.get_by_label("Key", exact=True).fill("jk_wrong")
     page.get_by_role("button", name="Sign in").click()
     page.get_by_text("send a key").first.wait_for()
-    page.get_by_label("Key").fill(serving.key)
+    page.get_by_label("Key", exact=True).fill(serving.key)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("link", name="Jobs", exact=True).wait_for()
     assert page.evaluate("document.cookie") == ""

@@ -1,27 +1,28 @@
 """Tenants see what they use, and look after their own keys only."""
 
-from collections.abc import Iterator
-
 import httpx
 import pytest
 
-from api.service import Service
-from tests.api.serving import served
+from api.database import Database
+from api.quotas import Quotas
+from api.settings import Limits
+from tests.api.serving import Mortal, settings
 
 
 @pytest.fixture(scope="module")
-def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, str]]:
-    with served(tmp_path_factory.mktemp("home")) as both:
-        yield both
+def serving(house: Mortal) -> tuple[Mortal, str]:
+    return house, house.address
 
 
-def client(serving: tuple[Service, str], tenant: str, *scopes: str) -> httpx.Client:
+def client(serving: tuple[Mortal, str], tenant: str, *scopes: str) -> httpx.Client:
     key = serving[0].keys.make(tenant, scopes)
     return httpx.Client(base_url=serving[1], headers={"Authorization": f"Bearer {key}"})
 
 
-def test_limits_and_usage_are_the_tenant_s_own(serving: tuple[Service, str]) -> None:
-    serving[0].quotas.give("small", {"queued": 2, "time_limit": 30.0})
+def test_limits_and_usage_are_the_tenant_s_own(serving: tuple[Mortal, str]) -> None:
+    database = Database(settings(serving[0].home).store_url)
+    Quotas(database, Limits()).give("small", {"queued": 2, "time_limit": 30.0})
+    database.close()
     with client(serving, "small", "read", "submit") as http:
         limits = http.get("/v1/limits").json()
         assert (limits["queued"], limits["time_limit"]) == (2, 30.0)
@@ -35,7 +36,7 @@ def test_limits_and_usage_are_the_tenant_s_own(serving: tuple[Service, str]) -> 
 
 
 def test_an_administrator_makes_and_revokes_keys_of_its_tenant(
-    serving: tuple[Service, str],
+    serving: tuple[Mortal, str],
 ) -> None:
     with client(serving, "a", "read", "admin") as admin:
         made = admin.post("/v1/keys", json={"scopes": ["read"], "label": "ci", "days": 1})
@@ -75,7 +76,7 @@ def test_an_administrator_makes_and_revokes_keys_of_its_tenant(
     ],
 )
 def test_no_key_is_given_that_may_more_than_its_giver(
-    serving: tuple[Service, str], asked: dict, status: int, code: str
+    serving: tuple[Mortal, str], asked: dict, status: int, code: str
 ) -> None:
     with client(serving, "c", "read", "admin") as admin:
         answer = admin.post("/v1/keys", json=asked)

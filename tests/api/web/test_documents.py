@@ -11,21 +11,17 @@ import pytest
 
 from api.settings import SUFFIXES
 from optimizer import load, write_document
-from tests.api.serving import served
+from tests.api.serving import Mortal, asking
 
 JSON, ZIP, XLSX = SUFFIXES
 CHANGE = {"table": "demands", "change": "change", "where": "market = kobe", "set": "energy = 10"}
 
 
 @pytest.fixture(scope="module")
-def http(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(root))
-        with served(tmp_path_factory.mktemp("home")) as (service, address):
-            headers = {"Authorization": f"Bearer {service.keys.make('a')}", "Prefer": "wait=90"}
-            with httpx.Client(base_url=address, headers=headers, timeout=120) as client:
-                client.headers["Other"] = f"Bearer {service.keys.make('b')}"
-                yield client
+def http(house: Mortal, tenant: str) -> Iterator[httpx.Client]:
+    other = f"Bearer {house.keys.make('other')}"
+    with asking(house, tenant, Prefer="wait=90", Other=other) as client:
+        yield client
 
 
 def test_what_is_fetched_can_be_brought_again_in_every_form(

@@ -2,14 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
 
-from api.jobs.kinds import KINDS
 from api.service import Service
-from tests.api import acting
 from tests.api.serving import served
 from tests.api.waiting import until
 
@@ -17,12 +14,9 @@ ACT = {"kind": "act", "instance": "toy-loop", "play": "quick"}
 
 
 @pytest.fixture(scope="module")
-def serving(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, str]]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(root))
-        patch.setitem(KINDS, "act", acting.KIND)
-        with served(tmp_path_factory.mktemp("home")) as both:
-            yield both
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, str]]:
+    with served(tmp_path_factory.mktemp("home")) as both:
+        yield both
 
 
 @pytest.fixture(scope="module")

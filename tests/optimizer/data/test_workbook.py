@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -165,6 +166,16 @@ def test_texts_that_look_like_formulas_and_early_dates_survive(tmp_path: Path) -
     write_workbook(Instance.of("x", {"bans": frame}), tmp_path / "x.xlsx")
     bans = read_workbook(tmp_path / "x.xlsx").tables["bans"]
     assert (bans.cells["first_date"], bans.cells["note"]) == (["1890-01-01"], ["=1+1"])
+
+
+def test_no_text_is_written_as_a_formula(tmp_path: Path) -> None:
+    frame = pl.DataFrame({"ban": ["a"], "note": ["=1+1"]})
+    titled = replace(Instance.of("x", {"bans": frame}), title="=2+2")
+    write_workbook(titled, tmp_path / "x.xlsx")
+    book = load_workbook(tmp_path / "x.xlsx")
+    kinds = {cell.value: cell.data_type for sheet in book for row in sheet.rows for cell in row}
+    assert (kinds["=1+1"], kinds["=2+2"]) == ("s", "s")
+    assert "f" not in kinds.values()
 
 
 @pytest.mark.parametrize("value", [133992145.01234567, 0.1 + 0.2, 1e-300, 12345678901.234567])

@@ -1,0 +1,1 @@
+"""A package, so that what is of package scope ends with it."""
