@@ -110,7 +110,9 @@ def test_other_measures(measure: str) -> None:
     build = BuildSettings(scenarios="all")
     found = traced(the_chain(), FrontSettings(measure, 3, by_rung=False), build, EXACT)
     assert found.front.complete
-    assert all(plan is not None and plan.audit.passed for plan in found.plans)
+    for plan in found.plans:
+        assert plan is not None
+        assert plan.audit.passed, [check for check in plan.audit.checks if not check.passed]
 
 
 def test_stopped_it_is_not_complete() -> None:
