@@ -57,7 +57,7 @@ def fitted(
     Headings of all columns may be folded, at spaces and after hyphens; cells of the ``foldable``
     ones alone. The widest gives way first.
     """
-    columns = [list(column) for column in columns]
+    cells = [list(column) for column in columns]
     parts = [
         [head, *(column if at in foldable else ())]
         for at, (head, column) in enumerate(zip(heads, columns, strict=True))
@@ -77,8 +77,8 @@ def fitted(
             break
         widths[max(able, key=lambda at: widths[at])] -= 1
     for at in foldable:
-        columns[at] = [folded(text, widths[at]) for text in columns[at]]
-    return [folded(head, widths[at]) for at, head in enumerate(heads)], columns
+        cells[at] = [folded(text, widths[at]) for text in cells[at]]
+    return [folded(head, widths[at]) for at, head in enumerate(heads)], cells
 
 
 def folded(text: str, width: int) -> str:

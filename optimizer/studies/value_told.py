@@ -128,7 +128,7 @@ def _value_row(found: Valued, some: frozenset[str], one: Tried) -> dict[str, Any
         "low": None if value is None else value.low,
         "high": None if value is None else value.high,
         "range": "" if value is None else _range(found, value),
-        "sign": "" if value is None else _sign(found, value),
+        "sign": "" if value is None else _proved(found, one, value),
         "interaction": "" if more is None else _range(found, more),
         "interaction_low": None if more is None else more.low,
         "interaction_high": None if more is None else more.high,
@@ -138,7 +138,16 @@ def _value_row(found: Valued, some: frozenset[str], one: Tried) -> dict[str, Any
 
 def _sign(found: Valued, value: Interval) -> str:
     """Bounds of relaxed problems are recomputed, and much closer than those of whole builds."""
-    return sign_of(value, found.base.cost.high, RELAXED if found.build.relax else DUST)
+    cost = found.base.cost.high
+    size = cost if cost < float("inf") else 0.0
+    return sign_of(value, size, RELAXED if found.build.relax else DUST)
+
+
+def _proved(found: Valued, one: Tried, value: Interval) -> str:
+    """What is proved of the sign, or, where without levers there is no plan, of a plan."""
+    if found.base.results is not None:
+        return _sign(found, value)
+    return "no plan" if one.results is None else "has a plan"
 
 
 def _range(found: Valued, value: Interval) -> str:
@@ -231,7 +240,7 @@ def _sentences(found: Valued, unit: str) -> Iterator[str]:
     if found.build.relax:
         yield FRACTIONS
     if base.results is None:
-        yield "Without a lever there is no plan: what can be said of levers is whether one has one."
+        yield f"Without a lever there is no plan{_because(base)}."
     for some, one in found.found.items():
         if some and (len(some) == 1 or len(some) == len(found.levers)):
             yield _sentence(found, some, one, unit)
@@ -254,8 +263,7 @@ def _sentence(found: Valued, some: frozenset[str], one: Tried, unit: str) -> str
     who = one.name if len(some) == 1 else f"All together ({one.name})"
     head, before = one.headline, found.base.headline
     if head is None:
-        why = f": {'; '.join(one.reasons[:3])}" if one.reasons else ""
-        return f"{who}: there is no plan{why}."
+        return f"{who}: there is no plan{_because(one)}."
     if before is None:
         return f"{who}: with it there is a plan, which costs {round_to(one.cost.high)} {unit}."
     value = found.value(some)
@@ -274,6 +282,10 @@ def _sentence(found: Valued, some: frozenset[str], one: Tried, unit: str) -> str
     if one.survives and found.base.survives:
         said += f"; survives {percent(found.base.survives[0])} → {percent(one.survives[0])}"
     return said + "."
+
+
+def _because(one: Tried) -> str:
+    return f": {'; '.join(one.reasons[:3])}" if one.reasons else ""
 
 
 def _negated(interval: Interval) -> Interval:
