@@ -186,7 +186,7 @@ class Spread:
                 return at
         for at in reversed(range(len(self._blocks))):
             if at not in asked.told and at not in asked.begun and self._is_late(asked, at):
-                self._owner[at] = HERE
+                self._owner[at], self._dealt = HERE, {}
                 return at
         return None
 
@@ -282,6 +282,7 @@ class Spread:
             self.tally.lost += 1
             self._take_back(asked, number)
             self._owner = [HERE if owner == number else owner for owner in self._owner]
+            self._dealt = {}
 
     def _take_back(self, asked: _Open, number: int) -> None:
         """What a member has not answered for is to be done here."""
