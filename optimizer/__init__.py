@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from optimizer.solve.watch import Progress, Watch
     from optimizer.studies.attribution import attribution
     from optimizer.studies.break_even import break_even
+    from optimizer.studies.chemistries import chemistries
     from optimizer.studies.cheng2024 import cheng2024
     from optimizer.studies.comparison import comparison
     from optimizer.studies.courses import course_study
@@ -94,6 +95,7 @@ _HOME = {
     "sampled": "data.sampling:sampled",
     "worth": "studies.worth:worth",
     "value": "studies.value:value",
+    "chemistries": "studies.chemistries:chemistries",
     "partners_study": "studies.partners:partners_study",
     "coalition": "data.coalitions:coalition",
     "pulled": "data.levers:pulled",
@@ -166,7 +168,7 @@ __all__ = [  # noqa: RUF022 - in the order of the pipeline
     "parse_json", "BrokenJsonError", "policy_packs", "policy_effects", "with_policies",
     "WATCHED", "reckoned", "courses", "along", "sampled",
     "write_workbook", "changed", "in_force", "read_results", "own_build",
-    "stress", "StressSettings", "regret", "worth", "value", "pulled", "coalition",
+    "stress", "StressSettings", "regret", "worth", "value", "chemistries", "pulled", "coalition",
     "partners_study", "pillars_study", "sharing", "footprint", "evaluate",
     "EvaluateSettings", "subsidy", "SubsidySettings", "Domestic", "Pay", "break_even",
     "BreakEvenSettings",

@@ -12,6 +12,7 @@ from optimizer.cli.audit import audit
 from optimizer.cli.bench import bench
 from optimizer.cli.break_even import break_even
 from optimizer.cli.check import check
+from optimizer.cli.chemistries import chemistries
 from optimizer.cli.courses import courses
 from optimizer.cli.dictionary import dictionary
 from optimizer.cli.evaluate import evaluate
@@ -67,6 +68,7 @@ _add(stress, "Questions")
 _add(value, "Questions")
 _add(partners, "Questions")
 _add(pillars, "Questions")
+_add(chemistries, "Questions")
 _add(worth, "Questions")
 _add(subsidy, "Questions")
 _add(sharing, "Questions")

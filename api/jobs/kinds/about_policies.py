@@ -45,6 +45,16 @@ class Partners(Members):
     survive: Survival | None = None
 
 
+class Chemistries(Members):
+    """``among`` which chemistries each is forbidden in turn (none: all that are sold).
+
+    ``levers`` that are pulled in turn (null: all that bring a chemistry or let plants learn).
+    """
+
+    among: list[str] = Field([], max_length=50)
+    levers: list[str] | None = Field(None, max_length=50)
+
+
 class BreakEven(Members):
     """``stages`` of recycling; ``plants`` for which all is planned anew, beside the ``loop``.
 
@@ -101,6 +111,14 @@ def _partners(asked: Asked) -> Study:
     )
 
 
+def _chemistries(asked: Asked) -> Study:
+    own = asked.own(Chemistries)
+    levers = None if own.levers is None else tuple(own.levers)
+    return optimizer.chemistries(
+        asked.instance, tuple(own.among), levers, asked.build, asked.solve, asked.watch
+    )
+
+
 def _sharing(asked: Asked) -> Study:
     return optimizer.sharing(asked.instance, asked.build, asked.solve, asked.watch)
 
@@ -143,6 +161,15 @@ KINDS = (
         build=True,
         solve={"gap": 0.005, "time_limit": 900.0},
         example={"instance": "japan-eu-mini", "partners": {"among": ["japan", "eu"]}},
+    ),
+    study(
+        "chemistries",
+        "what each chemistry is worth, and how it shifts dependence",
+        _chemistries,
+        own=Chemistries,
+        build=True,
+        solve={"gap": 0.002, "time_limit": 900.0},
+        example={"instance": "japan-eu-mini", "chemistries": {"among": ["lfp"]}},
     ),
     study(
         "sharing",

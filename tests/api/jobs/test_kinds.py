@@ -121,7 +121,13 @@ def test_a_study_comes_in_every_form(
 
 
 @pytest.mark.parametrize(
-    ("name", "table"), [("value", "values"), ("break-even", "market"), ("subsidy", "schemes")]
+    ("name", "table"),
+    [
+        ("value", "values"),
+        ("chemistries", "forbidden"),
+        ("break-even", "market"),
+        ("subsidy", "schemes"),
+    ],
 )
 def test_what_may_be_done(
     ask: Callable[..., dict[str, Any]], http: httpx.Client, name: str, table: str

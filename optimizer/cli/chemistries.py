@@ -1,0 +1,116 @@
+"""``junkan chemistries``: what each chemistry is worth, and how it shifts dependence."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from optimizer.cli.exits import Exit
+from optimizer.cli.options import InstanceArgument, JsonOption, LeverOption
+from optimizer.cli.progress import Style
+from optimizer.cli.told import told
+
+
+@told
+def chemistries(
+    instance: InstanceArgument,
+    among: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="CHEMISTRY...",
+            help="Chemistries that are forbidden in turn; all that markets may buy unless given.",
+            show_default=False,
+        ),
+    ] = None,
+    allow: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="LEVER",
+            help="Levers that are pulled in turn, `none` for none; unless given, all that bring a "
+            "chemistry or let plants learn. May be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    lever: LeverOption = None,
+    max_exposure: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="LIMIT",
+            help="Limit the exposure as in `junkan solve`, in all of them.",
+            show_default=False,
+        ),
+    ] = None,
+    max_stage_share: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="LIMIT",
+            help="Limit the watched share of rungs as in `junkan solve`.",
+            show_default=False,
+        ),
+    ] = None,
+    scenarios: Annotated[
+        str, typer.Option(metavar="WHICH", help="Courses of events, as in `junkan solve`.")
+    ] = "planned",
+    relax: Annotated[
+        bool,
+        typer.Option(
+            "--relax",
+            help="Let whole builds be fractions, and learning come in parts: no gaps, but of that "
+            "problem.",
+        ),
+    ] = False,
+    gap: Annotated[float, typer.Option(help="Gap of every solve (a fraction).")] = 0.002,
+    time_limit: Annotated[
+        float, typer.Option(metavar="SECONDS", help="Time limit of every solve.")
+    ] = 300.0,
+    threads: Annotated[int, typer.Option(help="Threads of the solver.")] = 2,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write the study and all plans.", show_default=False),
+    ] = None,
+    progress: Annotated[
+        Style, typer.Option(help="How to show progress: auto, rich, plain, json or none.")
+    ] = "auto",
+    as_json: JsonOption = False,
+) -> Exit:
+    r"""Tell what each chemistry is worth: forbidden in turn, and new ones allowed.
+
+    Forbidden, a chemistry is held against a plan in which nobody need buy it but everybody may, so
+    that a ban never looks cheap; what it costs that customers insist on a least share is told
+    beside it. Told for each: money, dependence, and what is no longer delivered.
+
+    \b
+    Examples:
+      junkan chemistries japan-eu
+      junkan chemistries japan-eu lfp sodium --allow lithium-sulphur --gap 0.001
+      junkan chemistries japan-eu-mini --max-exposure 0.5 --out results/chemistries
+    """
+    from optimizer.cli.places import find_instance
+    from optimizer.cli.progress import watching
+    from optimizer.cli.request import names_of, settings_of
+    from optimizer.cli.studied import finish, require_study_room
+
+    build, settings = settings_of(
+        max_exposure=max_exposure or [],
+        max_stage_share=max_stage_share or [],
+        max_pass_through=[],
+        objective="cost",
+        watched=[],
+        levers=names_of(lever),
+        scenarios=scenarios,
+        relax=relax,
+        gap=gap,
+        time_limit=time_limit,
+        threads=threads,
+        seed=0,
+        log=False,
+    )
+    require_study_room(out)
+    from optimizer.data import load
+    from optimizer.studies.chemistries import chemistries as study
+
+    chosen, levers = load(find_instance(instance)), None if allow is None else names_of(allow)
+    levers = () if levers == ("none",) else levers
+    with watching(progress) as watch:
+        found = study(chosen, names_of(among), levers, build, settings, watch)
+    return finish(found, out=out, as_json=as_json)
