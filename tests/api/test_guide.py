@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,10 @@ import httpx
 import pytest
 
 from api.jobs.kinds import KINDS
+from api.service import Service
+from api.settings import ServiceSettings
+from api.web.requests import new_job
+from tests.api.serving import Mortal, settings
 
 GUIDE = Path(__file__).parents[2] / "docs" / "service.md"
 BODIES = [json.loads(text) for text in re.findall(r"```json\n(.*?)```", GUIDE.read_text(), re.S)]
@@ -28,9 +33,11 @@ def jobs(http: httpx.Client) -> dict[str, str]:
         assert job["has_solution"], job
         return str(job["id"])
 
-    front = solved(kind="front", instance="toy-dependence", front={"points": 2})
-    plan = solved(instance="toy-dependence")
-    return {"JOB": plan, "OTHER": f"{front}/point-02", "HEDGED": solved(instance="toy-hedge")}
+    plan, other = (
+        solved(instance="toy-dependence"),
+        solved(instance="toy-dependence", label="other"),
+    )
+    return {"JOB": plan, "OTHER": other, "HEDGED": solved(instance="toy-hedge")}
 
 
 def named(body: Any, jobs: dict[str, str]) -> Any:
@@ -47,8 +54,28 @@ def test_the_guide_shows_every_kind_and_every_example_is_in_it() -> None:
     assert any("changes" in body for body in REQUESTS)
 
 
+@pytest.fixture(scope="module")
+def desk(house: Mortal) -> Iterator[Service]:
+    """What takes requests, on the database of the house; it carries out nothing."""
+    limits = settings(house.home).limits
+    made = Service(ServiceSettings(house.home, role="api", limits=limits))
+    yield made
+    made.database.close()
+
+
 @pytest.mark.parametrize("at", range(len(REQUESTS)))
-def test_every_request_of_the_guide_would_begin(
+def test_every_request_of_the_guide_is_taken(
+    desk: Service, jobs: dict[str, str], tenant: str, at: int
+) -> None:
+    asked = named(REQUESTS[at], jobs)
+    taken = new_job(desk, tenant, asked, None)
+    assert (taken.kind, taken.tenant) == (asked.get("kind", "solve"), tenant)
+
+
+@pytest.mark.parametrize(
+    "at", [at for at, body in enumerate(REQUESTS) if body.keys() & {"build", "changes"}]
+)
+def test_every_setting_and_change_of_the_guide_fits_its_instance(
     http: httpx.Client, jobs: dict[str, str], at: int
 ) -> None:
     answer = http.post("/v1/validate", json=named(REQUESTS[at], jobs))

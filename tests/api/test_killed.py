@@ -24,7 +24,7 @@ from tests.api.serving import staged
 from tests.api.waiting import until
 
 VICTIMS = ("job", "worker", "server")
-ON = ["sqlite", pytest.param("postgres", marks=pytest.mark.slow)]
+ON = ["sqlite", pytest.param("postgres", marks=pytest.mark.long)]
 """Those that the fixture ``url`` knows."""
 
 

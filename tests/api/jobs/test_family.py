@@ -193,8 +193,12 @@ def test_a_sweep_over_http(house: Mortal) -> None:
         assert refused["errors"][0]["pointer"].startswith("/patches/1")
         valid = http.post("/v1/validate", json=request).json()
         assert valid["valid"] is True
-        again = http.post(f"/v1/jobs/{job['id']}/rerun", json={"label": "once more"}).json()
-        assert again["state"] == "succeeded"
+        later = {"Prefer": "respond-async"}
+        again = http.post(f"/v1/jobs/{job['id']}/rerun", json={"label": "once"}, headers=later)
+        assert (again.status_code, again.json()["label"]) == (202, "once")
+        repeated = http.get(again.json()["links"]["children"]).json()["jobs"]
+        assert [each["label"] for each in repeated] == ["once 1", "half"]
+        assert http.post(f"/v1/jobs/{again.json()['id']}/cancel").status_code in {200, 202}
         assert http.delete(f"/v1/jobs/{job['id']}").status_code == 204
         assert http.get(f"/v1/jobs/{both[0]['id']}").status_code == 404
 

@@ -92,22 +92,23 @@ def test_a_front_grows_in_its_events_and_gives_a_plan_for_each_point(
     assert "<html" in page.text
     missing = http.get(f"/v1/jobs/{job['id']}/result", params={"plan": "../point-02"})
     assert (missing.status_code, missing.json()["code"]) == (404, "no-such-plan")
-    compared = ask(kind="compare", of=[f"{job['id']}/point-01", f"{job['id']}/point-03"])
-    rows = study(http, compared)["tables"]["plans"]
+    points_of_it = [f"{job['id']}/point-01", f"{job['id']}/point-03"]
+    rows = http.get("/v1/compare", params={"of": points_of_it}).json()["tables"]["plans"]
     assert [row["cost"] for row in rows] == pytest.approx([2300, 2980])
 
 
 def test_a_study_comes_in_every_form(
-    ask: Callable[..., dict[str, Any]], http: httpx.Client
+    ask: Callable[..., dict[str, Any]], http: httpx.Client, cheap: dict[str, Any]
 ) -> None:
-    job = ask(kind="worth", instance="toy-hedge", build={"scenarios": "all"})
+    job = ask(kind="courses", of=cheap["id"])
     rows = study(http, job)["tables"]["courses"]
+    assert rows[0]["cost"] == pytest.approx(2300)
     tables = zipfile.ZipFile(io.BytesIO(result(http, job, format="csv").content))
     assert pl.read_csv(tables.read("courses.csv")).height == len(rows)
     assert json.loads(tables.read("study.json"))["tables"]["courses"] == rows
     exact = zipfile.ZipFile(io.BytesIO(result(http, job, format="parquet").content))
-    assert pl.read_parquet(exact.read("courses.parquet"))["known"].to_list() == [
-        row["known"] for row in rows
+    assert pl.read_parquet(exact.read("courses.parquet"))["cost"].to_list() == [
+        row["cost"] for row in rows
     ]
     book = result(http, job, format="xlsx")
     assert book.content.startswith(b"PK")
@@ -123,8 +124,8 @@ def test_a_study_comes_in_every_form(
 @pytest.mark.parametrize(
     ("name", "table"),
     [
-        ("value", "values"),
-        ("chemistries", "forbidden"),
+        pytest.param("value", "values", marks=pytest.mark.long),
+        pytest.param("worth", "courses", marks=pytest.mark.long),
         ("break-even", "market"),
         ("subsidy", "schemes"),
     ],
@@ -160,21 +161,26 @@ def test_studies_of_a_plan(
     assert stressed["record"]["settings"]["days"] == 100
     audited = study(http, ask(kind="audit", of=of))
     assert audited["record"]["passed"] is True
-    passed = study(http, ask(kind="attribute", of={"any name": of}))
-    assert passed["record"]["watched"] == ["CHN"]
     explained = study(http, ask(kind="explain", of=of))
     assert explained["sentences"]
-    met = study(http, ask(kind="courses", of=of))
-    assert met["tables"]["courses"][0]["cost"] == pytest.approx(2300)
 
 
+@pytest.mark.long
+def test_an_attribution_of_a_plan(
+    ask: Callable[..., dict[str, Any]], http: httpx.Client, cheap: dict[str, Any]
+) -> None:
+    passed = study(http, ask(kind="attribute", of={"any name": cheap["id"]}))
+    assert passed["record"]["watched"] == ["CHN"]
+
+
+@pytest.mark.long
 def test_an_evaluation_of_a_plan(ask: Callable[..., dict[str, Any]], http: httpx.Client) -> None:
     plan = ask(instance="toy-hedge")
     job = ask(kind="evaluate", of=plan["id"], evaluate={"samples": 20, "seed": 3})
     assert len(study(http, job)["tables"]["courses"]) == 20
 
 
-def test_plans_are_compared_by_their_labels_and_regretted_by_given_names(
+def test_plans_are_compared_by_their_labels(
     ask: Callable[..., dict[str, Any]],
     http: httpx.Client,
     cheap: dict[str, Any],
@@ -190,6 +196,15 @@ def test_plans_are_compared_by_their_labels_and_regretted_by_given_names(
     assert at_once["tables"] == study(http, both)["tables"]
     alone = http.get("/v1/compare", params={"of": cheap["id"]})
     assert (alone.status_code, alone.json()["code"]) == (422, "wrong-parameter")
+
+
+@pytest.mark.long
+def test_plans_are_regretted_by_given_names(
+    ask: Callable[..., dict[str, Any]],
+    http: httpx.Client,
+    cheap: dict[str, Any],
+    half: dict[str, Any],
+) -> None:
     regrets = ask(kind="regret", of={"a": cheap["id"], "b": half["id"]})
     assert regrets["instance"] == "toy-dependence"
     assert "a" in json.dumps(study(http, regrets)["tables"])

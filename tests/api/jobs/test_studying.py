@@ -30,7 +30,7 @@ class Ear:
 
 
 def front(folder: Path, ear: Ear, **more: Any) -> Done:
-    asked = {"instance": "toy-dependence", "front": {"points": 8}, **more}
+    asked = {"instance": "toy-dependence", "front": {"points": 4}, **more}
     request = {**KINDS["front"].read(asked, Limits()), "kind": "front"}
     return run(Work(request, shipped()["toy-dependence"], folder), ear)
 
@@ -42,7 +42,7 @@ def test_a_front_that_is_stopped_keeps_what_is_proven(tmp_path: Path) -> None:
     document = json.loads((tmp_path / "found" / "study.json").read_text())
     assert document["complete"] is False
     points = document["tables"]["points"]
-    assert len(points) == 8
+    assert len(points) == 4
     assert all(point["bound"] <= point["cost"] for point in points if point["cost"] is not None)
     assert points[0]["cost"] == pytest.approx(2300)
     assert document["plans"]

@@ -58,7 +58,7 @@ def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
                 yield Served(service, address, key, client)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """A real Chromium; skipped with a reason where there is none."""
     api = pytest.importorskip("playwright.sync_api", reason="playwright is missing")

@@ -132,7 +132,9 @@ def test_what_is_wrong_is_said_before_anything_is_sent(visit: Visit, serving: Se
     assert len(list(serving.client.jobs())) == before
 
 
-@pytest.mark.parametrize("form", ["json", "zip", "xlsx"])
+@pytest.mark.parametrize(
+    "form", ["json", *(pytest.param(form, marks=pytest.mark.long) for form in ("zip", "xlsx"))]
+)
 def test_findings_lead_to_their_cells_in_every_form(
     visit: Visit, instances: Path, tmp_path: Path, form: str
 ) -> None:

@@ -40,7 +40,8 @@ def test_what_is_fetched_can_be_brought_again_in_every_form(
         brought = http.post(
             "/v1/instances", content=fetched.content, headers={"Content-Type": media}
         )
-        assert brought.json()["instance"] == f"sha256:{digest}", brought.text
+        assert brought.status_code == 201, brought.text
+        assert brought.json()["instance"] == f"sha256:{digest}"
         assert isinstance(brought.json()["findings"], list)
 
 

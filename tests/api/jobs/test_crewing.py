@@ -1,0 +1,197 @@
+"""A solve with its crew over the service: the same optimum, whoever is there, dies or is stopped."""
+
+import json
+import os
+import pickle
+import queue
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from api.jobs.crewing import Aboard, Meeting
+from api.jobs.kinds import KINDS
+from api.jobs.records import NewJob
+from api.jobs.rows import Row
+from api.jobs.states import ENDED
+from api.service import Service
+from api.settings import Limits, ServiceSettings
+from optimizer import BuildSettings, SolveSettings, load, optimize
+from tests.api.acting import children_of
+from tests.api.waiting import until
+
+TENANT = "t"
+SAMPLE = "sample:4:1"
+GAP = 0.005
+
+
+@pytest.fixture(scope="module")
+def service(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Two places, on SQLite."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(root))
+        service = Service(ServiceSettings(tmp_path_factory.mktemp("home"), workers=2))
+        service.open()
+        yield service
+        service.close()
+    assert children_of(os.getpid()) == []
+
+
+def begun(service: Service, crew: int, gap: float = GAP) -> str:
+    asked = {
+        "build": {"scenarios": SAMPLE},
+        "solve": {"decompose": "branches", "gap": gap},
+        "crew": crew,
+    }
+    request = KINDS["solve"].read(asked, Limits())
+    return str(service.submit(NewJob(TENANT, "solve", "japan-eu-mini", request))[0].id)
+
+
+def ended(service: Service, job: str) -> Row:
+    return until(lambda: (r := service.records.get(TENANT, job)).state in ENDED and r)
+
+
+def members(service: Service, job: str) -> list[Row]:
+    return service.records.children(TENANT, job)
+
+
+def working(service: Service, job: str) -> Row:
+    """A member that answers."""
+    return until(
+        lambda: next(
+            (r for r in members(service, job) if r.phase == "assist" and r.state == "running"), None
+        )
+    )
+
+
+@pytest.mark.solver
+def test_it_finds_what_is_found_alone(service: Service, root: Path) -> None:
+    job = begun(service, 1)
+    member = working(service, job)
+    row = ended(service, job)
+    whole = optimize(
+        load(root / "instances" / "japan-eu-mini"),
+        BuildSettings(scenarios=SAMPLE),
+        SolveSettings(decompose="whole", gap=GAP, threads=1),
+    ).outcome
+    assert (row.state, row.termination, row.message) == ("succeeded", "optimal_within_gap", None)
+    assert row.gap <= GAP
+    assert whole.objective is not None
+    assert whole.bound is not None
+    assert row.bound <= whole.objective
+    assert whole.bound <= row.incumbent
+    crew = json.loads(row.details)["crew"]
+    assert crew["joined"] == 1
+    assert crew["elsewhere"] > 0
+    last = ended(service, member.id)
+    assert (last.state, last.termination) == ("succeeded", "complete")
+    assert json.loads(last.details)["answers"] >= crew["elsewhere"]
+    until(lambda: sorted(p.name for p in (service.results / job).iterdir()) == ["1", "1.log"])
+
+
+@pytest.mark.solver
+def test_it_goes_on_when_a_member_is_killed_and_hears_a_stop(service: Service) -> None:
+    job = begun(service, 1, gap=0.0)
+    member = working(service, job)
+    until(lambda: service._runner.children.get(f"{member.id}.1"))
+    os.kill(service._runner.children[f"{member.id}.1"], signal.SIGKILL)
+    assert ended(service, member.id).message == "its process was ended by SIGKILL"
+    until(lambda: service.records.get(TENANT, job).incumbent)
+    service.records.stop(TENANT, job)
+    row = ended(service, job)
+    assert (row.state, row.termination, row.has_solution) == ("succeeded", "stopped", True)
+    assert row.message is None, "the audit passed"
+    assert json.loads(row.details)["crew"]["lost"] == 1
+
+
+@pytest.mark.solver
+def test_parents_in_all_places_wait_for_nobody(service: Service) -> None:
+    jobs = [begun(service, 2, gap=0.01) for _ in range(2)]
+    assert [ended(service, job).termination for job in jobs] == ["optimal_within_gap"] * 2
+    for job in jobs:
+        for member in members(service, job):
+            assert ended(service, member.id).termination in {"cancelled", "complete"}
+
+
+@pytest.mark.solver
+def test_a_member_of_a_cancelled_job_ends(service: Service) -> None:
+    job = begun(service, 1, gap=0.0)
+    member = working(service, job)
+    service.records.cancel(TENANT, job)
+    assert ended(service, job).state == "cancelled"
+    assert ended(service, member.id).state in {"succeeded", "cancelled"}
+    service.delete(TENANT, job)
+    assert not (service.results / member.id).exists()
+
+
+def test_parcels_are_named_by_what_they_hold(tmp_path: Path) -> None:
+    meeting = Meeting(tmp_path / "1.crew")
+    parcel = {"a": np.array([1.0, np.inf]), "name": np.array("x")}
+    name = meeting.leave(parcel)
+    found = meeting.fetch(name)
+    assert found["a"].tolist() == [1.0, np.inf]
+    assert str(found["name"]) == "x"
+    assert meeting.leave(parcel) == name
+    brief = [meeting.leave({"a": np.array([float(at)])}, brief=True) for at in (1, 2, 2, 3)]
+    there = {path.stem for path in (tmp_path / "1.crew").iterdir()}
+    assert there == {name, brief[1], brief[3]}
+    with pytest.raises(FileNotFoundError):
+        meeting.fetch(brief[0])
+
+
+def test_what_is_no_parcel_is_refused(tmp_path: Path) -> None:
+    meeting = Meeting(tmp_path)
+    for wrong in ("../secret", "A" * 64, ""):
+        with pytest.raises(OSError, match="no digest"):
+            meeting.fetch(wrong)
+    name = meeting.leave({"a": np.zeros(3)})
+    file = tmp_path / f"{name}.npz"
+    file.write_bytes(file.read_bytes()[:-1])
+    with pytest.raises(OSError, match="another digest"):
+        meeting.fetch(name)
+    with pytest.raises(ValueError, match="allow_pickle"):
+        np.save(tmp_path / "x", np.array([{}], dtype=object), allow_pickle=False)
+    for content in (pickle.dumps({"a": 1}), b"", b"PK\x05\x06"):
+        digest = __import__("hashlib").sha256(content).hexdigest()
+        (tmp_path / f"{digest}.npz").write_bytes(content)
+        with pytest.raises(OSError, match=digest):
+            meeting.fetch(digest)
+
+
+def test_a_member_takes_the_newest_question(tmp_path: Path) -> None:
+    class Mail:
+        heard: "queue.SimpleQueue[dict[str, Any]]" = queue.SimpleQueue()
+
+        def say(self, kind: str, **data: Any) -> None:
+            raise AssertionError
+
+    line = Aboard(tmp_path, Mail())
+    assert line.next(0.0) == {}
+    for number in (1, 2):
+        Mail.heard.put({"asked": {"number": number}})
+    assert line.next(1.0) == {"number": 2}
+    Mail.heard.put({"asked": {"number": 3}})
+    Mail.heard.put({"over": True})
+    assert line.next(0.0) is None
+    assert line.next(0.0) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ({"crew": 1}, "wrong-setting"),
+        ({"crew": 17, "solve": {"decompose": "branches"}}, "beyond-limit"),
+        ({"crew": -1}, "wrong-member"),
+        ({"crew": True}, "wrong-member"),
+        ({"crew": 1.0}, "wrong-member"),
+    ],
+)
+def test_crews_that_cannot_be(asked: dict[str, Any], code: str) -> None:
+    from api.errors import Problem
+
+    with pytest.raises(Problem) as told:
+        KINDS["solve"].read(asked, Limits())
+    assert told.value.code == code
