@@ -70,7 +70,7 @@ class Meeting:
         if hashlib.sha256(content).hexdigest() != name:
             raise OSError(f"{name} has another digest")
         try:
-            with np.load(io.BytesIO(content), allow_pickle=False) as found:
+            with np.lib.npyio.NpzFile(io.BytesIO(content), allow_pickle=False) as found:
                 return {key: found[key] for key in found.files}
         except (ValueError, zipfile.BadZipFile) as error:
             raise OSError(f"{name}: {error}") from error

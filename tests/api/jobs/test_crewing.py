@@ -1,10 +1,13 @@
-"""A solve with its crew over the service: the same optimum, whoever is there, dies or is stopped."""
+"""A solve and its crew: the same optimum, whoever is there, dies or is stopped."""
 
+import hashlib
 import json
 import os
 import pickle
 import queue
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from api.errors import Problem
 from api.jobs.crewing import Aboard, Meeting
 from api.jobs.kinds import KINDS
 from api.jobs.records import NewJob
@@ -41,13 +45,17 @@ def service(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
 
 
 def begun(service: Service, crew: int, gap: float = GAP) -> str:
+    return submitted(service, crew, gap, "japan-eu-mini", SAMPLE)
+
+
+def submitted(service: Service, crew: int, gap: float, instance: str, scenarios: str) -> str:
     asked = {
-        "build": {"scenarios": SAMPLE},
+        "build": {"scenarios": scenarios},
         "solve": {"decompose": "branches", "gap": gap},
         "crew": crew,
     }
     request = KINDS["solve"].read(asked, Limits())
-    return str(service.submit(NewJob(TENANT, "solve", "japan-eu-mini", request))[0].id)
+    return str(service.submit(NewJob(TENANT, "solve", instance, request))[0].id)
 
 
 def ended(service: Service, job: str) -> Row:
@@ -109,7 +117,7 @@ def test_it_goes_on_when_a_member_is_killed_and_hears_a_stop(service: Service) -
 
 @pytest.mark.solver
 def test_parents_in_all_places_wait_for_nobody(service: Service) -> None:
-    jobs = [begun(service, 2, gap=0.01) for _ in range(2)]
+    jobs = [submitted(service, 2, 0.001, "toy-hedge", "all") for _ in range(2)]
     assert [ended(service, job).termination for job in jobs] == ["optimal_within_gap"] * 2
     for job in jobs:
         for member in members(service, job):
@@ -155,7 +163,7 @@ def test_what_is_no_parcel_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="allow_pickle"):
         np.save(tmp_path / "x", np.array([{}], dtype=object), allow_pickle=False)
     for content in (pickle.dumps({"a": 1}), b"", b"PK\x05\x06"):
-        digest = __import__("hashlib").sha256(content).hexdigest()
+        digest = hashlib.sha256(content).hexdigest()
         (tmp_path / f"{digest}.npz").write_bytes(content)
         with pytest.raises(OSError, match=digest):
             meeting.fetch(digest)
@@ -190,8 +198,77 @@ def test_a_member_takes_the_newest_question(tmp_path: Path) -> None:
     ],
 )
 def test_crews_that_cannot_be(asked: dict[str, Any], code: str) -> None:
-    from api.errors import Problem
-
     with pytest.raises(Problem) as told:
         KINDS["solve"].read(asked, Limits())
     assert told.value.code == code
+
+
+WORKER = """
+import sys, time
+from pathlib import Path
+from api.service import Service
+from api.settings import ServiceSettings
+
+home, database, slot = sys.argv[1:]
+settings = ServiceSettings(
+    Path(home), database or None, workers=1, slot=int(slot), role="worker", lost_after=8.0,
+    sweep_every=0.5,
+)
+Service(settings).open()
+print("works", flush=True)
+time.sleep(1000)
+"""
+
+
+class Worker:
+    """A process that carries out one job at once, as on a machine of its own."""
+
+    def __init__(self, home: Path, database: str, slot: int) -> None:
+        words = [sys.executable, "-c", WORKER, str(home), database, str(slot)]
+        self.process = subprocess.Popen(words, stdout=subprocess.PIPE)
+        assert self.process.stdout is not None
+        self.process.stdout.readline()
+
+    def kill(self) -> None:
+        self.process.kill()
+        with self.process:
+            self.process.wait()
+        until(lambda: not children_of(self.process.pid))
+
+
+@pytest.mark.slow
+@pytest.mark.solver
+def test_workers_are_killed_and_the_optimum_is_found(url: str, tmp_path: Path, root: Path) -> None:
+    database = "" if url.startswith("sqlite") else url
+    home = tmp_path / "home"
+    settings = ServiceSettings(home, database or None, role="api", lost_after=8.0, sweep_every=0.5)
+    service = Service(settings)
+    service.open()
+    workers = {str(slot): Worker(home, database, slot) for slot in range(3)}
+    try:
+        job = begun(service, 2, gap=0.003)
+        until(lambda: sum(row.phase == "assist" for row in members(service, job)) == 2)
+        member = working(service, job)
+        workers.pop(member.worker.rpartition(":")[2]).kill()
+        until(lambda: service.records.get(TENANT, member.id).attempts == 1)
+        row = service.records.get(TENANT, job)
+        assert (row.state, row.attempts) == ("running", 1)
+        workers.pop(row.worker.rpartition(":")[2]).kill()
+        row = ended(service, job)
+        assert (row.state, row.termination, row.attempts) == ("succeeded", "optimal_within_gap", 2)
+        assert row.message is None
+        assert all(ended(service, each.id) for each in members(service, job))
+        best = optimize(
+            load(root / "instances" / "japan-eu-mini"),
+            BuildSettings(scenarios=SAMPLE),
+            SolveSettings(decompose="whole", gap=0.003, threads=1),
+        ).outcome
+        assert best.objective is not None
+        assert best.bound is not None
+        assert row.bound <= best.objective
+        assert best.bound <= row.incumbent
+        until(lambda: not list((service.results / job).glob("*.crew")))
+    finally:
+        for worker in workers.values():
+            worker.kill()
+        service.close()
