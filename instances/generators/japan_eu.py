@@ -37,6 +37,7 @@ from instances.generators.recipes import build_chain
 from instances.generators.rungs import write_rungs
 from instances.generators.sea import Sea
 from instances.generators.standards import write_standards
+from instances.generators.survival import write_survival_lever
 from instances.generators.trade import write_trade
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def build(facts: Facts) -> Instance:
     costs = Costs(facts, Regions(facts))
     write_partners(book, facts, chain, costs, places, goods, Sea(facts))
     write_chemistry_levers(book, facts)
+    write_survival_lever(book)
     write_pillars(book)
     return book.instance(NAME, TITLE, "MUSD", {"licenses": [{"name": "CC-BY-4.0"}]})
 
