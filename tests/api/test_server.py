@@ -27,10 +27,7 @@ from tests.api.waiting import until
 ACT = {"kind": "act", "instance": "toy-loop"}
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "url", ["sqlite", pytest.param("postgres", marks=pytest.mark.long)], indirect=True
-)
+@pytest.mark.long
 def test_workers_take_over_from_each_other_and_nothing_is_lost(url: str, tmp_path: Path) -> None:
     database = url if url.startswith("postgresql") else ""
     key, port = made_key(tmp_path, database), free_port()
