@@ -113,6 +113,16 @@ TAMPERINGS: dict[str, tuple[Edit, str, str]] = {
         "shape",
         "known names in activity",
     ),
+    "cheaper before it was learnt": (
+        add("learned", "hands", "", "2026", 2.0),
+        "learning",
+        "lower cost once it is learnt",
+    ),
+    "more at a lower cost than is made": (
+        rewrite("learned", {"step": "craft", "period": "2027"}, quantity=7.0),
+        "learning",
+        "lower cost for what is made",
+    ),
     "unknown period": (
         add("bought", "ore-kobe", "", "2030", 1.0),
         "shape",
