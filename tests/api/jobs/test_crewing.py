@@ -14,7 +14,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+import sqlalchemy as sa
 
+from api.database import CREW
 from api.errors import Problem
 from api.jobs.crewing import Aboard, Meeting
 from api.jobs.kinds import KINDS
@@ -28,7 +30,7 @@ from tests.api.acting import children_of
 from tests.api.waiting import until
 
 TENANT = "t"
-SAMPLE = "sample:4:1"
+SAMPLE = "sample:6:2"
 GAP = 0.005
 
 
@@ -75,44 +77,56 @@ def working(service: Service, job: str) -> Row:
     )
 
 
-@pytest.mark.solver
-def test_it_finds_what_is_found_alone(service: Service, root: Path) -> None:
-    job = begun(service, 1)
-    member = working(service, job)
-    row = ended(service, job)
-    whole = optimize(
+def said(service: Service) -> int:
+    """How much members said of late."""
+    with service.database.reading() as connection:
+        return sum(connection.execute(sa.select(CREW.c.said)).scalars())
+
+
+def is_optimal(row: Row, root: Path) -> bool:
+    """Whether a job's plan and bound fit those of the whole problem, solved here."""
+    best = optimize(
         load(root / "instances" / "japan-eu-mini"),
         BuildSettings(scenarios=SAMPLE),
-        SolveSettings(decompose="whole", gap=GAP, threads=1),
+        SolveSettings(decompose="whole", gap=0.01, threads=1),
     ).outcome
+    assert best.objective is not None
+    assert best.bound is not None
+    return bool(row.bound <= best.objective and best.bound <= row.incumbent)
+
+
+@pytest.mark.solver
+def test_it_finds_what_is_found_alone_though_a_member_is_killed(
+    service: Service, root: Path
+) -> None:
+    job = begun(service, 1)
+    member = working(service, job)
+    until(lambda: said(service) > 3)
+    os.kill(service._runner.children[f"{member.id}.1"], signal.SIGKILL)
+    assert ended(service, member.id).message == "its process was ended by SIGKILL"
+    row = ended(service, job)
     assert (row.state, row.termination, row.message) == ("succeeded", "optimal_within_gap", None)
     assert row.gap <= GAP
-    assert whole.objective is not None
-    assert whole.bound is not None
-    assert row.bound <= whole.objective
-    assert whole.bound <= row.incumbent
+    assert is_optimal(row, root)
     crew = json.loads(row.details)["crew"]
-    assert crew["joined"] == 1
-    assert crew["elsewhere"] > 0
-    last = ended(service, member.id)
-    assert (last.state, last.termination) == ("succeeded", "complete")
-    assert json.loads(last.details)["answers"] >= crew["elsewhere"]
+    assert (crew["joined"], crew["lost"]) == (1, 1)
+    assert crew["elsewhere"] > 3
     until(lambda: sorted(p.name for p in (service.results / job).iterdir()) == ["1", "1.log"])
 
 
+@pytest.mark.slow
 @pytest.mark.solver
-def test_it_goes_on_when_a_member_is_killed_and_hears_a_stop(service: Service) -> None:
+def test_it_stops_and_its_members_end_in_order(service: Service) -> None:
     job = begun(service, 1, gap=0.0)
     member = working(service, job)
-    until(lambda: service._runner.children.get(f"{member.id}.1"))
-    os.kill(service._runner.children[f"{member.id}.1"], signal.SIGKILL)
-    assert ended(service, member.id).message == "its process was ended by SIGKILL"
     until(lambda: service.records.get(TENANT, job).incumbent)
     service.records.stop(TENANT, job)
     row = ended(service, job)
     assert (row.state, row.termination, row.has_solution) == ("succeeded", "stopped", True)
     assert row.message is None, "the audit passed"
-    assert json.loads(row.details)["crew"]["lost"] == 1
+    last = ended(service, member.id)
+    assert (last.state, last.termination) == ("succeeded", "complete")
+    assert json.loads(last.details)["answers"] >= json.loads(row.details)["crew"]["elsewhere"]
 
 
 @pytest.mark.solver
@@ -258,15 +272,7 @@ def test_workers_are_killed_and_the_optimum_is_found(url: str, tmp_path: Path, r
         assert (row.state, row.termination, row.attempts) == ("succeeded", "optimal_within_gap", 2)
         assert row.message is None
         assert all(ended(service, each.id) for each in members(service, job))
-        best = optimize(
-            load(root / "instances" / "japan-eu-mini"),
-            BuildSettings(scenarios=SAMPLE),
-            SolveSettings(decompose="whole", gap=0.003, threads=1),
-        ).outcome
-        assert best.objective is not None
-        assert best.bound is not None
-        assert row.bound <= best.objective
-        assert best.bound <= row.incumbent
+        assert is_optimal(row, root)
         until(lambda: not list((service.results / job).glob("*.crew")))
     finally:
         for worker in workers.values():
