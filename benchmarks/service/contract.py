@@ -36,9 +36,9 @@ def ran(phases: str, examples: int, seed: int = 1) -> tuple[int, str]:
         command = shutil.which("schemathesis", path=str(Path(sys.executable).parent))
         words = [
             command or "schemathesis", "run", f"http://127.0.0.1:{port}/openapi.json",
-            "--wait-for-schema", "60", "--header", f"Authorization: Bearer {key}",
+            "--wait-for-schema", "600", "--header", f"Authorization: Bearer {key}",
             "--phases", phases, "--max-examples", str(examples), "--seed", str(seed),
-            "--exclude-checks", EXCLUDED, "--request-timeout", "60", "--no-color",
+            "--exclude-checks", EXCLUDED, "--request-timeout", "120", "--no-color",
         ]  # fmt: skip
         try:
             done = subprocess.run(  # noqa: S603 - ourselves

