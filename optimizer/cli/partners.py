@@ -55,6 +55,13 @@ def partners(
             show_default=False,
         ),
     ] = None,
+    relax: Annotated[
+        bool,
+        typer.Option(
+            "--relax",
+            help="Let whole builds be fractions: no gaps, so gains are sharp, but of that problem.",
+        ),
+    ] = False,
     gap: Annotated[float, typer.Option(help="Gap of every solve (a fraction).")] = 0.005,
     time_limit: Annotated[
         float, typer.Option(metavar="SECONDS", help="Time limit of every solve.")
@@ -98,6 +105,7 @@ def partners(
         watched=[],
         levers=names_of(lever),
         scenarios="planned",
+        relax=relax,
         gap=gap,
         time_limit=time_limit,
         threads=threads,
@@ -115,7 +123,7 @@ def partners(
     with watching(progress) as watch:
         found = partners_study(chosen, names_of(among), build, settings, watch, survive=asked)
     code = finish(found, out=out, as_json=as_json)
-    if out is not None:
+    if out is not None and found.plans:
         _write_instances(out / "instances", ruled(chosen, build), list(found.plans))
     return code
 

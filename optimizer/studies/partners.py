@@ -84,13 +84,16 @@ def played(
     Stopped by the watch, the coalitions that were solved are told.
 
     Raises:
-        SettingsError: no partners, more than ``MOST``, an unknown one; another objective than cost.
+        SettingsError: no partners, more than ``MOST``, an unknown one; another objective than cost;
+            what survives, of builds of fractions.
         DataError: a partner's lever makes the instance invalid.
         SolverError: the solver fails.
     """
     build, settings = build or BuildSettings(), settings or SolveSettings()
-    if build.objective != "cost" or build.then is not None or build.risk is not None or build.relax:
-        raise SettingsError("partners compares costs of plans: no other objective, risk or relax")
+    if build.objective != "cost" or build.then is not None or build.risk is not None:
+        raise SettingsError("partners compares costs of plans: no other objective, no risk weight")
+    if build.relax and survive is not None:
+        raise SettingsError("partners: what survives is asked of plans that can be built: no relax")
     players = _chosen(instance, among)
     base = ruled(instance, build)
     every = coalitions_of(tuple(player.name for player in players))
@@ -134,6 +137,8 @@ def partners_study(
     survive: Survive | None = None,
 ) -> Study:
     """What every coalition costs and how the gain may be shared; a plan for each, audited.
+
+    With ``relax`` there are no plans, as builds may be fractions.
 
     Raises:
         SettingsError, DataError, SolverError: as ``played``.

@@ -9,6 +9,7 @@ import polars as pl
 from optimizer.results.figures import percent
 from optimizer.studies.game import Core, core, shapley, shapley_ranges
 from optimizer.studies.study import Chart, Shown, Study, StudyTable
+from optimizer.studies.tried import FRACTIONS, Tried
 from optimizer.studies.value_told import range_of, round_to, sign_of
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from optimizer.data.outages import Survive
     from optimizer.studies.partners import Played
-    from optimizer.studies.tried import Tried
 
 
 def told(found: Played, survive: Survive | None) -> Study:
@@ -31,7 +31,7 @@ def told(found: Played, survive: Survive | None) -> Study:
     return Study(
         kind="partners",
         title=f"What partners gain together: {found.instance.title or found.instance.name}",
-        sentences=tuple(_sentences(found, split, unit)),
+        sentences=(*((FRACTIONS,) if found.build.relax else ()), *_sentences(found, split, unit)),
         tables=tables,
         record={
             "instance": {"name": found.instance.name, "digest": found.instance.digest},
@@ -44,7 +44,7 @@ def told(found: Played, survive: Survive | None) -> Study:
         plans={
             one.name.replace(" + ", "+"): one.results
             for one in found.found.values()
-            if one.results is not None
+            if one.results is not None and not found.build.relax
         },
         complete=found.complete,
     )

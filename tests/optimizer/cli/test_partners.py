@@ -27,6 +27,17 @@ def test_partners_of_the_pact(junkan, tmp_path: Path) -> None:
     assert "warning" not in said.err
 
 
+def test_relaxed_gains_are_told_as_such_and_no_plan_is_written(junkan, tmp_path: Path) -> None:
+    write_package(the_pact(), tmp_path / "pact")
+    words = ("japan,germany", "--relax", *QUIET, "--out", tmp_path / "study")
+    said = junkan("partners", tmp_path / "pact", *words)
+    assert said.code == Exit.OK
+    assert "Builds may be fractions in all this" in said.out
+    assert "japan + germany saves 15 EUR" in said.out
+    assert not (tmp_path / "study" / "plans").exists()
+    assert not (tmp_path / "study" / "instances").exists()
+
+
 def test_an_instance_without_partners_says_so(junkan) -> None:
     said = junkan("partners", "toy-loop", *QUIET)
     assert said.code == Exit.USAGE

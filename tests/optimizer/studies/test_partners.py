@@ -2,6 +2,7 @@
 
 import pytest
 
+from optimizer.data.outages import Survive
 from optimizer.errors import SettingsError
 from optimizer.settings import BuildSettings
 from optimizer.studies.partners import partners_study, played
@@ -55,7 +56,9 @@ def test_what_makes_no_sense_is_refused() -> None:
     with pytest.raises(SettingsError, match="no partner is called korea"):
         played(the_pact(), ("korea",), settings=EXACT)
     with pytest.raises(SettingsError, match="no other objective"):
-        played(the_pact(), build=BuildSettings(relax=True), settings=EXACT)
+        played(the_pact(), build=BuildSettings(risk_weight=0.5), settings=EXACT)
+    with pytest.raises(SettingsError, match="can be built"):
+        played(the_pact(), build=BuildSettings(relax=True), settings=EXACT, survive=Survive())
 
 
 def test_stopped_by_the_watch_it_tells_what_it_has() -> None:
