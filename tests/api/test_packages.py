@@ -33,8 +33,7 @@ def test_an_uploaded_instance_shows_what_the_shipped_one_does(
     assert own.pop("instance") == reference
     assert shipped.pop("instance") == "toy-loop"
     assert own["tables"] == shipped["tables"]
-    empty = next(table for table in own["tables"] if not table["rows"])
-    for table in [empty, *(table for table in own["tables"] if table["rows"])]:
+    for table in own["tables"]:
         address = f"tables/{table['name']}"
         pages = [http.get(f"/v1/instances/{n}/{address}").json() for n in (reference, "toy-loop")]
         assert pages[0] == pages[1]
