@@ -37,10 +37,10 @@ def write_chemistry_levers(book: Book, facts: Facts) -> None:
     """Each lever with its changes."""
     _write(
         book,
-        judged("Customers take what is cheapest within the greatest shares"),
+        judged("What the greatest shares keep from customers, they would take as well"),
         "free-choice",
-        "No customer insists on a least share of a chemistry",
-        [("shares", "change", "chemistry = *", "minimum = 0")],
+        "Customers take any chemistry",
+        [("shares", "change", "chemistry = *", "minimum = 0; maximum = 1")],
     )
     for row in list(book.rows("chemistries")):
         key, name = row["chemistry"], row["name"]

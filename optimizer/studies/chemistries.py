@@ -1,10 +1,11 @@
 """What each chemistry is worth, and how it shifts dependence: forbidden in turn; and new ones.
 
 Forbidden, a chemistry is delivered to nobody. As some customers insist on a least share of it, a
-ban would also free them of that, and might look cheap; so a plan without the chemistry is held
-against one in which nobody need buy it but everybody may. A ban then only takes something away,
-and its cost is never below 0; what customers' insisting costs is told beside it. Levers that bring
-a chemistry, or that let plants learn, are pulled in turn, as ``value`` does.
+ban would also free them of that, and might look cheap; and where the others may not serve all, it
+would leave customers with nothing. So a plan without the chemistry is held against one in which
+nobody need buy it, everybody may, and the others may serve all (``choices.unforced``). A ban then
+only takes something away, and its cost is never below 0; what customers' insisting costs is told
+beside it. Levers that bring a chemistry, or let plants learn, are pulled in turn, as in ``value``.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from optimizer.data.changes.apply import changed
+from optimizer.data.choices import unforced
 from optimizer.data.levers import pulled
 from optimizer.errors import SettingsError
 from optimizer.settings import BuildSettings, SolveSettings
@@ -151,11 +153,10 @@ def _optional(
     settings: SolveSettings,
     watch: Watch,
 ) -> Tried:
-    """Nobody need buy it; where nobody must anyway, what is known is taken."""
-    rows = instance.table("shares").filter(pl.col("chemistry") == name)
-    if not (rows["minimum"] > 0.0).any():
+    """Nobody need buy it; where that is so anyway, what is known is taken."""
+    free = unforced(instance, name)
+    if free is instance:
         return base
-    free = changed(instance, [_no_minimum(name)])
     return tried(f"optional {name}", free, build, settings, watch)
 
 
@@ -172,15 +173,10 @@ def _without(
         return replace(free, name=f"without {name}", taken_from=free.name)
     none = f'limit = "forbidden/{name}"; chemistry = "{name}"; start = 0; factor = 0'
     ban = {"table": "growth_limits", "change": "add", "set": none}
-    banned = changed(instance, [_no_minimum(name), ban])
+    banned = changed(unforced(instance, name), [ban])
     one = tried(f"without {name}", banned, build, settings, watch)
     # What is proved of all plans holds of those without it.
     return replace(one, cost=Interval(max(one.cost.low, free.cost.low), one.cost.high))
-
-
-def _no_minimum(name: str) -> dict[str, str]:
-    where = f'chemistry = "{name}"'
-    return {"table": "shares", "change": "change", "where": where, "set": "minimum = 0"}
 
 
 def chemistries(

@@ -57,24 +57,28 @@ def _ends(interval: Interval) -> tuple[float, float]:
 
 
 def test_each_chemistry_forbidden_costs_what_the_hand_says() -> None:
-    """Without new: 90 old; without odd nothing is lost; without old nothing can be served.
+    """Without new: 90 old; without odd nothing is lost.
 
-    New ones may be at most half, odd ones three tenths of what is served, so alone they serve
-    nothing: 5000 instead of 800.
+    Without old, new and odd ones must be enough: 62.5 and 37.5 at most. Where that is allowed, 27.5
+    old ones are bought, or that many more odd ones, 10 dearer.
     """
     found = _found()
     assert tuple(found.without) == ("old", "new", "odd")
     assert _ends(found.value("new")) == _exactly(300)
-    assert _ends(found.value("old")) == _exactly(4200)
+    assert _ends(found.value("old")) == _exactly(275)
     assert _ends(found.value("odd")) == _exactly(0)
     assert found.complete
 
 
 def test_what_insisting_costs_is_told_apart() -> None:
-    """Ten odd ones at 20 instead of old ones at 10; a ban alone would seem to save 100."""
+    """Ten odd ones at 20 instead of old ones at 10; a ban alone would seem to save 100.
+
+    If old ones could be left out, new ones might be 12.5 more.
+    """
     found = _found()
     assert _ends(found.insisting("odd")) == _exactly(100)
     assert _ends(found.insisting("new")) == _exactly(0)
+    assert _ends(found.insisting("old")) == _exactly(12.5 * 6)
     assert found.without["odd"].cost.high < found.base.cost.low
 
 
@@ -89,17 +93,18 @@ def test_the_study_tells_it_and_audits_every_plan() -> None:
     study = chemistries(_market(), settings=EXACT)
     said = " ".join(study.sentences)
     assert "Forbidding new costs 300 EUR; it serves 50.0 % of the energy" in said
-    assert "100 % of demand is not met without it" in said
+    assert "Forbidding old costs 275 EUR; it serves 27.5 % of the energy" in said
     assert "Nobody would buy odd, so that forbidding it costs nothing" in said
     assert "That some insist on it costs 100 EUR" in said
     assert "better is worth 110 EUR" in said
     assert set(study.plans) == {
-        *("all", "without-old", "without-new", "without-odd", "optional-odd", "better")
+        *("all", "without-old", "without-new", "without-odd", "better"),
+        *("optional-old", "optional-odd"),
     }
     assert all((plan.audit or {})["passed"] for plan in study.plans.values())
     rows = {row["chemistry"]: row for row in study.tables["forbidden"].rows.to_dicts()}
     assert rows["new"]["loss"] == pytest.approx(300)
-    assert rows["old"]["delivered"] == pytest.approx(0)
+    assert rows["old"]["delivered"] == pytest.approx(1)
     mix = {row["plan"]: row for row in study.tables["mix"].rows.to_dicts()}
     assert mix["without new"]["old"] == pytest.approx(0.9)
     assert mix["with better"]["best"] == pytest.approx(0.2)
