@@ -144,10 +144,10 @@ def _sign(found: Valued, value: Interval) -> str:
 
 
 def _proved(found: Valued, one: Tried, value: Interval) -> str:
-    """What is proved of the sign, or, where without levers there is no plan, of a plan."""
-    if found.base.results is not None:
-        return _sign(found, value)
-    return "no plan" if one.results is None else "has a plan"
+    """What is proved of the sign, or, where there is no plan with or without, of a plan."""
+    if one.results is None:
+        return "no plan"
+    return "has a plan" if found.base.results is None else _sign(found, value)
 
 
 def _range(found: Valued, value: Interval) -> str:

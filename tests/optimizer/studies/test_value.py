@@ -1,5 +1,7 @@
 """What levers are worth: by hand on the toy, and by what must hold in any instance."""
 
+from datetime import date
+
 import pytest
 
 from optimizer.data import Instance, load
@@ -143,6 +145,34 @@ def test_a_relaxed_study_says_so_tells_periods_and_hands_out_no_plan(instances) 
     assert saved_when == pytest.approx(
         {"2025": 280.0, "2026": 480.0, "in all": 760.0, "present value": 760.0}
     )
+
+
+def test_where_there_is_no_plan_it_is_told_of_which_lever_and_why(instances) -> None:  # type: ignore[no-untyped-def]
+    """A law asks for 80 t a year at home; two people can run lines, a class has 150 more."""
+    rule = {"rule": "home", "kind": "capacity", "scope": "JPN", "stage": "pack", "level": 80.0}
+    seats = "training = class; skill = packer; area = JPN; cost = 2; days = 365; most = 150"
+    rows = {
+        "rules": [rule | {"first_date": date(2026, 1, 1)}],
+        "skills": [{"skill": "packer"}],
+        "jobs": [{"job": "line", "skill": "packer", "people": 1.0}],
+        "workforce": [{"skill": "packer", "area": "JPN", "period": "2025", "people": 2.0}],
+        "levers": [{"lever": "school"}, {"lever": "poster"}],
+        "lever_changes": [
+            {"lever": "school", "step": 1, "table": "trainings", "change": "add", "set": seats},
+            {"lever": "poster", "step": 1, "table": "skills", "change": "add", "set": "skill = x"},
+        ],
+    }
+    short = extended(reckoned(load(instances / "toy-hedge"), "none"), rows)
+    study = value(short, ("school", "poster"), settings=EXACT)
+    assert study.sentences[0].startswith(
+        "Without a lever there is no plan: home (pack-making) in 2026: 0/year instead"
+    )
+    assert "school: with it there is a plan" in study.sentences[1]
+    assert "poster: there is no plan: home" in study.sentences[2]
+    signs = dict(study.tables["values"].rows.select("levers", "sign").iter_rows())
+    assert signs == {
+        "nothing": "", "school": "has a plan", "poster": "no plan", "school + poster": "has a plan",
+    }  # fmt: skip
 
 
 def test_where_gaps_are_left_no_period_is_told(toy: Instance) -> None:
