@@ -128,7 +128,8 @@ def _bars(axes: Any, chart: Chart) -> None:
     axes.set_yticks([-at for at in range(len(names))], _told(names))
     axes.set_ylim(0.6 - len(names), 0.6)
     # What stands beside a bar to the left needs room before the names.
-    axes.margins(x=0.3 if any(rows["y"].min() < 0.0 for _, rows in series if rows.height) else 0.12)
+    negative = any((rows["y"] < 0.0).any() for _, rows in series)
+    axes.margins(x=0.3 if negative else 0.12)
     if len(series) > 1:
         axes.legend(frameon=False)
     _bare(axes)
