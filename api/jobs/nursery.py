@@ -40,6 +40,9 @@ BESIDES = (
 """What a job imports only when it writes its results."""
 
 
+READIED = ("optimizer.results.report", "optimizer.studies.page")
+"""Modules with a function ``ready`` that does once what each job would do anew."""
+
 NOT_NEEDED = ("optimizer.cli", "optimizer.__main__")
 
 
@@ -137,6 +140,9 @@ def _import_all() -> None:
     for name in (*own, *BESIDES, *_modules_of_kinds()):
         with suppress(ImportError):  # a job that needs it will say so
             import_module(name)
+    for name in READIED:
+        with suppress(ImportError):
+            import_module(name).ready()
 
 
 def _modules_of_kinds() -> list[str]:

@@ -41,6 +41,11 @@ def page(study: Study) -> str:
     )
 
 
+def ready() -> None:
+    """Read the template now, so that whoever is forked from this process need not."""
+    _template()
+
+
 @cache
 def _template() -> Template:
     from jinja2 import Environment, PackageLoader, StrictUndefined

@@ -25,6 +25,12 @@ def report(results: Results) -> str:
     return template.render(page=sections.page(results))
 
 
+def ready() -> None:
+    """Read the templates now, so that whoever is forked from this process need not."""
+    for name in _environment().list_templates(["j2"]):
+        _environment().get_template(name)
+
+
 @cache
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined

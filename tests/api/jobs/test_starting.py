@@ -5,11 +5,13 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from api.jobs import starting
+from api.jobs.nursery import READIED
 from api.jobs.starting import Fresh, NotStartedError, Nursery, Started
 from tests.api.acting import children_of
 from tests.api.serving import LEAN
@@ -84,6 +86,15 @@ def test_a_child_gives_way_to_the_service_and_has_no_file_of_it(nursery: Nursery
         for each in (first, child):
             each.kill()
             let_go(each)
+
+
+def test_what_each_job_would_read_anew_is_read_before_it_is_forked() -> None:
+    report, page = (import_module(name) for name in READIED)
+    for module in (report, page):
+        module.ready()
+    read = report._environment().cache
+    assert {template.name for template in read.values()} >= {"page.html.j2"}
+    assert page._template.cache_info().currsize == 1
 
 
 def test_children_die_with_the_nursery_and_the_next_begins_anew(
