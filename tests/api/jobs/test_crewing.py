@@ -16,11 +16,11 @@ import numpy as np
 import pytest
 import sqlalchemy as sa
 
-from api.database import CREW
+from api.database import CREW, Database
 from api.errors import Problem
 from api.jobs.crewing import Aboard, Meeting
 from api.jobs.kinds import KINDS
-from api.jobs.records import NewJob
+from api.jobs.records import NewJob, Records
 from api.jobs.rows import Row
 from api.jobs.states import ENDED
 from api.service import Service
@@ -46,40 +46,42 @@ def service(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
     assert children_of(os.getpid()) == []
 
 
-def begun(service: Service, crew: int, gap: float = GAP) -> str:
-    return submitted(service, crew, gap, "japan-eu-mini", SAMPLE)
-
-
-def submitted(service: Service, crew: int, gap: float, instance: str, scenarios: str) -> str:
+def asked_for(
+    crew: int, gap: float = GAP, instance: str = "japan-eu-mini", scenarios: str = SAMPLE
+) -> NewJob:
     asked = {
         "build": {"scenarios": scenarios},
         "solve": {"decompose": "branches", "gap": gap},
         "crew": crew,
     }
     request = KINDS["solve"].read(asked, Limits())
-    return str(service.submit(NewJob(TENANT, "solve", instance, request))[0].id)
+    return NewJob(TENANT, "solve", instance, request)
 
 
-def ended(service: Service, job: str) -> Row:
-    return until(lambda: (r := service.records.get(TENANT, job)).state in ENDED and r)
+def begun(service: Service, crew: int, gap: float = GAP) -> str:
+    return str(service.submit(asked_for(crew, gap))[0].id)
 
 
-def members(service: Service, job: str) -> list[Row]:
-    return service.records.children(TENANT, job)
+def ended(records: Records, job: str) -> Row:
+    return until(lambda: (r := records.get(TENANT, job)).state in ENDED and r)
 
 
-def working(service: Service, job: str) -> Row:
+def members(records: Records, job: str) -> list[Row]:
+    return records.children(TENANT, job)
+
+
+def working(records: Records, job: str) -> Row:
     """A member that answers."""
     return until(
         lambda: next(
-            (r for r in members(service, job) if r.phase == "assist" and r.state == "running"), None
+            (r for r in members(records, job) if r.phase == "assist" and r.state == "running"), None
         )
     )
 
 
-def said(service: Service) -> int:
+def said(database: Database) -> int:
     """How much members said of late."""
-    with service.database.reading() as connection:
+    with database.reading() as connection:
         return sum(connection.execute(sa.select(CREW.c.said)).scalars())
 
 
@@ -100,11 +102,11 @@ def test_it_finds_what_is_found_alone_though_a_member_is_killed(
     service: Service, root: Path
 ) -> None:
     job = begun(service, 1)
-    member = working(service, job)
-    until(lambda: said(service) > 3)
+    member = working(service.records, job)
+    until(lambda: said(service.database) > 3)
     os.kill(service._runner.children[f"{member.id}.1"], signal.SIGKILL)
-    assert ended(service, member.id).message == "its process was ended by SIGKILL"
-    row = ended(service, job)
+    assert ended(service.records, member.id).message == "its process was ended by SIGKILL"
+    row = ended(service.records, job)
     assert (row.state, row.termination, row.message) == ("succeeded", "optimal_within_gap", None)
     assert row.gap <= GAP
     assert is_optimal(row, root)
@@ -118,33 +120,33 @@ def test_it_finds_what_is_found_alone_though_a_member_is_killed(
 @pytest.mark.solver
 def test_it_stops_and_its_members_end_in_order(service: Service) -> None:
     job = begun(service, 1, gap=0.0)
-    member = working(service, job)
+    member = working(service.records, job)
     until(lambda: service.records.get(TENANT, job).incumbent)
     service.records.stop(TENANT, job)
-    row = ended(service, job)
+    row = ended(service.records, job)
     assert (row.state, row.termination, row.has_solution) == ("succeeded", "stopped", True)
     assert row.message is None, "the audit passed"
-    last = ended(service, member.id)
+    last = ended(service.records, member.id)
     assert (last.state, last.termination) == ("succeeded", "complete")
     assert json.loads(last.details)["answers"] >= json.loads(row.details)["crew"]["elsewhere"]
 
 
 @pytest.mark.solver
 def test_parents_in_all_places_wait_for_nobody(service: Service) -> None:
-    jobs = [submitted(service, 2, 0.001, "toy-hedge", "all") for _ in range(2)]
-    assert [ended(service, job).termination for job in jobs] == ["optimal_within_gap"] * 2
+    jobs = [str(service.submit(asked_for(2, 0.001, "toy-hedge", "all"))[0].id) for _ in range(2)]
+    assert [ended(service.records, job).termination for job in jobs] == ["optimal_within_gap"] * 2
     for job in jobs:
-        for member in members(service, job):
-            assert ended(service, member.id).termination in {"cancelled", "complete"}
+        for member in members(service.records, job):
+            assert ended(service.records, member.id).termination in {"cancelled", "complete"}
 
 
 @pytest.mark.solver
 def test_a_member_of_a_cancelled_job_ends(service: Service) -> None:
     job = begun(service, 1, gap=0.0)
-    member = working(service, job)
+    member = working(service.records, job)
     service.records.cancel(TENANT, job)
-    assert ended(service, job).state == "cancelled"
-    assert ended(service, member.id).state in {"succeeded", "cancelled"}
+    assert ended(service.records, job).state == "cancelled"
+    assert ended(service.records, member.id).state in {"succeeded", "cancelled"}
     service.delete(TENANT, job)
     assert not (service.results / member.id).exists()
 
@@ -253,28 +255,32 @@ class Worker:
 @pytest.mark.slow
 @pytest.mark.solver
 def test_workers_are_killed_and_the_optimum_is_found(url: str, tmp_path: Path, root: Path) -> None:
-    database = "" if url.startswith("sqlite") else url
     home = tmp_path / "home"
-    settings = ServiceSettings(home, database or None, role="api", lost_after=8.0, sweep_every=0.5)
-    service = Service(settings)
-    service.open()
-    workers = {str(slot): Worker(home, database, slot) for slot in range(3)}
+    home.mkdir()
+    where = "" if url.startswith("sqlite") else url
+    settings = ServiceSettings(home, where or None)
+    database = Database(settings.store_url)
+    database.create()
+    records = Records(database)
+    workers = {str(slot): Worker(home, where, slot) for slot in range(3)}
     try:
-        job = begun(service, 2, gap=0.003)
-        until(lambda: sum(row.phase == "assist" for row in members(service, job)) == 2)
-        member = working(service, job)
+        job = str(records.add(asked_for(2))[0].id)
+        until(lambda: sum(row.phase == "assist" for row in members(records, job)) == 2)
+        member = working(records, job)
         workers.pop(member.worker.rpartition(":")[2]).kill()
-        until(lambda: service.records.get(TENANT, member.id).attempts == 1)
-        row = service.records.get(TENANT, job)
+        before = said(database)
+        until(lambda: said(database) > before)
+        row = records.get(TENANT, job)
         assert (row.state, row.attempts) == ("running", 1)
         workers.pop(row.worker.rpartition(":")[2]).kill()
-        row = ended(service, job)
+        until(lambda: (r := records.get(TENANT, job)).attempts == 2 and r.phase == "solve")
+        row = ended(records, job)
         assert (row.state, row.termination, row.attempts) == ("succeeded", "optimal_within_gap", 2)
         assert row.message is None
-        assert all(ended(service, each.id) for each in members(service, job))
+        assert all(ended(records, each.id) for each in members(records, job))
         assert is_optimal(row, root)
-        until(lambda: not list((service.results / job).glob("*.crew")))
+        until(lambda: not list((home / "results" / job).glob("*.crew")))
     finally:
         for worker in workers.values():
             worker.kill()
-        service.close()
+        database.close()
