@@ -51,6 +51,15 @@ PILLARS: tuple[tuple[str, str, float | None, dict[str, tuple[str, ...]]], ...] =
     ),
     ("environment", "Caps on CO2, rain forest and child labour", None, {"lever": CAPS}),
     ("carbon", "CO2 priced at home and at the border", None, {"lever": CARBON}),
+    (
+        "chemistries",
+        "Sodium-ion, solid-state and lithium-sulphur cells",
+        None,
+        {
+            "before": ("free-choice", "without-sodium", "without-solid"),
+            "lever": ("free-choice", "lithium-sulphur"),
+        },
+    ),
     ("usa", "The United States as a partner", None, {"partner": ("usa",)}),
     ("sea", "South-East Asia as a partner", None, {"partner": ("sea",)}),
     ("n-1", "70 % of demand served after the loss of any country", PROMISED, {}),
