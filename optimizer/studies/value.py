@@ -114,7 +114,7 @@ def valued(
     _require_asked(levers, build, subsets=subsets)
     if build.relax and survive is not None:
         raise SettingsError("value: what survives is asked of plans that can be built: no relax")
-    wanted = sets_of(levers, subsets=subsets)
+    wanted = [some for some in sets_of(levers, subsets=subsets) if not _twice(some)]
     found: dict[frozenset[str], Tried] = {}
     for at, some in enumerate(wanted, 1):
         named = [lever for lever in levers if lever in some]
@@ -133,6 +133,11 @@ def valued(
             found[some] = with_survival(one, survive, settings)
     complete = len(found) == len(wanted) and all(one.proved for one in found.values())
     return Valued(instance, build, settings, levers, found, complete)
+
+
+def _twice(some: frozenset[str]) -> bool:
+    """Whether a lever is in it from two periods on, of which the first is all that counts."""
+    return len({name.partition("@")[0] for name in some}) < len(some)
 
 
 def _require_asked(levers: tuple[str, ...], build: BuildSettings, *, subsets: bool) -> None:

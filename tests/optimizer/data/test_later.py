@@ -114,3 +114,5 @@ def test_a_duty_from_a_year_on_costs_what_falls_in_its_years(instances: Path) ->
     found = valued(extended(toy, rows), ("duty", "duty@2026"), BuildSettings(), EXACT)
     worth = {name: found.value(frozenset({name})).low for name in found.levers}
     assert worth == pytest.approx({"duty": -1000.0, "duty@2026": -500.0})
+    assert frozenset(found.levers) not in found.found
+    assert found.complete
