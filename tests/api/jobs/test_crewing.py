@@ -227,7 +227,7 @@ from api.settings import ServiceSettings
 
 home, database, slot = sys.argv[1:]
 settings = ServiceSettings(
-    Path(home), database or None, workers=1, slot=int(slot), role="worker", lost_after=8.0,
+    Path(home), database or None, workers=1, slot=int(slot), role="worker", lost_after=25.0,
     sweep_every=0.5,
 )
 Service(settings).open()
