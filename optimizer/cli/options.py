@@ -30,8 +30,8 @@ LeverOption = Annotated[
     typer.Option(
         "--lever",
         metavar="NAME",
-        help="Pull a lever of the instance first: its changes are made, its cost is paid. May be "
-        "repeated, or several with commas.",
+        help="Pull a lever of the instance first: its changes are made, its cost is paid; with "
+        "NAME@PERIOD from that period on. May be repeated, or several with commas.",
         show_default=False,
         rich_help_panel="What is asked",
     ),

@@ -17,7 +17,9 @@ def value(
     levers: Annotated[
         list[str],
         typer.Argument(
-            metavar="LEVER...", help="Levers of the instance that are valued.", show_default=False
+            metavar="LEVER...",
+            help="Levers of the instance that are valued; NAME@PERIOD: from that period on.",
+            show_default=False,
         ),
     ],
     subsets: Annotated[
