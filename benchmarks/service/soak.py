@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import os
 import random
 import tempfile
@@ -15,13 +16,9 @@ import time
 from collections import Counter
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
 
 import optimizer
 from benchmarks.service.server import Server, run, served, table
-
-if TYPE_CHECKING:
-    from benchmarks.service.wire import Wire
 
 INSTANCES = ("toy-loop", "toy-two-ports", "toy-winter", "japan-eu-mini")
 
@@ -32,13 +29,14 @@ async def client(server: Server, until: float, draw: random.Random, done: Counte
         async with server.wire() as wire:
             asked = {"instance": draw.choice(INSTANCES), "solve": {"time_limit": 30}}
             answer = await wire.ask("POST", "/v1/jobs", asked)
-            done[f"POST {answer.status}"] += 1
-            if answer.status != 202:
-                await asyncio.sleep(1)
-                continue
-            job = answer.document["id"]
-            fate = draw.choice(["watch", "watch", "poll", "stop", "cancel"])
-            await live(server, wire, job, fate)
+        done[f"POST {answer.status}"] += 1
+        if answer.status != 202:
+            await asyncio.sleep(1)
+            continue
+        job = answer.document["id"]
+        fate = draw.choice(["watch", "watch", "poll", "stop", "cancel"])
+        await live(server, job, fate)
+        async with server.wire() as wire:
             ended = (await wire.ask("GET", f"/v1/jobs/{job}")).document
             done[f"{fate}: {ended['state']}"] += 1
             if ended["has_solution"]:
@@ -47,15 +45,16 @@ async def client(server: Server, until: float, draw: random.Random, done: Counte
             await wire.ask("DELETE", f"/v1/jobs/{job}")
 
 
-async def live(server: Server, wire: Wire, job: str, fate: str) -> None:
-    """Until the job's end."""
-    if fate in {"stop", "cancel"}:
-        await asyncio.sleep(0.5)
-        await wire.ask("POST", f"/v1/jobs/{job}/{fate}")
-    if fate == "poll":
-        while not (await wire.ask("GET", f"/v1/jobs/{job}")).document["ended_at"]:
-            await asyncio.sleep(0.2)
-        return
+async def live(server: Server, job: str, fate: str) -> None:
+    """Until the job's end; each thing on a connection of its own, as an idle one is closed."""
+    async with server.wire() as wire:
+        if fate in {"stop", "cancel"}:
+            await asyncio.sleep(0.5)
+            await wire.ask("POST", f"/v1/jobs/{job}/{fate}")
+        if fate == "poll":
+            while not (await wire.ask("GET", f"/v1/jobs/{job}")).document["ended_at"]:
+                await asyncio.sleep(0.2)
+            return
     async with server.wire() as stream:
         async for _ in stream.events(job):
             pass
@@ -79,14 +78,19 @@ async def looked(server: Server, until: float) -> list[tuple[float, int, int, fl
     found = []
     while time.monotonic() < until:
         await asyncio.sleep(5)
-        stored = sum(
-            (Path(folder) / name).stat().st_size
-            for folder, _, names in os.walk(server.home)
-            for name in names
-            if (Path(folder) / name).exists()
-        )
+        stored = stored_in(server.home)
         found.append((server.memory(), server.files(), server.threads(), stored / 1e6))
     return found
+
+
+def stored_in(home: Path) -> int:
+    """Bytes of all files; those that go while one looks do not count."""
+    stored = 0
+    for folder, _, names in os.walk(home):
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                stored += (Path(folder) / name).stat().st_size
+    return stored
 
 
 async def main(minutes: float, clients: int, database: str | None) -> None:
