@@ -126,6 +126,7 @@ def test_a_study_comes_in_every_form(
     [
         pytest.param("value", "values", marks=pytest.mark.long),
         pytest.param("worth", "courses", marks=pytest.mark.long),
+        pytest.param("chemistries", "forbidden", marks=pytest.mark.long),
         ("break-even", "market"),
         ("subsidy", "schemes"),
     ],
