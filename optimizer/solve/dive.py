@@ -18,7 +18,7 @@ import numpy as np
 from optimizer.solve import highs
 from optimizer.solve.bounds import dual_bound
 from optimizer.solve.outcome import Outcome, PointQuality, StopReason
-from optimizer.solve.rounding import settled
+from optimizer.solve.rounding import settled, unearned
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,13 +117,14 @@ def _rescued(
 ) -> Outcome:
     """Someone stopped the search before it had a plan: finish one with whole numbers as they stand.
 
-    They are those of the relaxation, rounded, where that gives a plan; else the least allowed: no
-    builds, no closures, no contracts.
+    They are those of the relaxation, rounded, where that gives a plan, or does when nothing counts
+    as learnt; else the least allowed: no builds, no closures, no contracts.
     """
     if ended.reason is not StopReason.CANCELLED:
         return ended
     began = time.perf_counter()
-    guesses = [arrays.lower] if relaxed is None else [np.round(relaxed), arrays.lower]
+    whole = [] if relaxed is None else [np.round(relaxed), unearned(arrays, np.round(relaxed))]
+    guesses = [*whole, arrays.lower]
     for guess in guesses:
         found = highs.solve(
             settled(arrays, guess), replace(settings, time_limit=RESCUE, method="ipx")

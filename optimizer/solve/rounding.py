@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 MANY = ("flow", "activity")
 """Families large enough for leaving out columns to pay; all others stay as they are."""
 
+EARNED = "reached"
+"""Yes/no decisions that follow from what is done, not from deciding: never rounded up."""
+
 USED = 1e-9
+WHOLE = 1e-6
+"""What a point may lack to have earned it."""
 FRACTIONS = (0.2, 1e-6, 0.35)
 """From which fraction on a running sum is rounded up, in the order in which they are tried."""
 
@@ -37,7 +42,18 @@ def rounded(arrays: Arrays, values: Floats, up: float) -> Floats:
     for columns in _sums(arrays):
         running = np.floor(np.cumsum(values[columns]) + (1.0 - up) + USED)
         result[columns] = np.diff(running, prepend=0.0)
+    if EARNED in arrays.decisions:
+        span = arrays.decisions[EARNED].span
+        result[span] = np.floor(values[span] + WHOLE)
     return np.clip(result, arrays.lower, arrays.upper)
+
+
+def unearned(arrays: Arrays, values: Floats) -> Floats:
+    """The point without what must be earned first: it may miss that where numbers were rounded."""
+    result = values.copy()
+    if EARNED in arrays.decisions:
+        result[arrays.decisions[EARNED].span] = 0.0
+    return result
 
 
 def _sums(arrays: Arrays) -> Iterable[NDArray[np.int32]]:

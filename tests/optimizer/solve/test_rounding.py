@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from optimizer.solve import highs
-from optimizer.solve.rounding import narrowed, rounded, settled
+from optimizer.solve.rounding import narrowed, rounded, settled, unearned
 from tests.small.chain import chain_arrays
 from tests.small.instances import EXACT
 from tests.small.puzzles import program
@@ -27,6 +27,19 @@ def test_without_a_sum_each_is_rounded_by_itself() -> None:
 def test_what_is_whole_stays() -> None:
     arrays = program([1.0, 1.0], [([1.0, 1.0], -np.inf, 9.0)], upper=5.0, integer=True)
     assert rounded(arrays, np.array([2.0, 4.0]), 1e-6).tolist() == [2.0, 4.0]
+
+
+def test_what_must_be_earned_is_never_rounded_up() -> None:
+    """Nearly learnt is not learnt; what else is nearly there is built."""
+    arrays = chain_arrays()
+    point = np.minimum(0.9, arrays.upper)
+    reached = arrays.decisions["reached"].span
+    point[reached.start] = 1.0 - 1e-9
+    near = rounded(arrays, point, 0.35)
+    assert near[reached].tolist() == [1.0, 0.0, 0.0, 0.0, 0.0, 0.0]
+    assert near[arrays.decisions["opened"].span].tolist() == [1.0, 1.0]
+    assert not unearned(arrays, near)[reached].any()
+    assert unearned(arrays, near)[arrays.decisions["opened"].span].all()
 
 
 @pytest.mark.solver
