@@ -241,7 +241,7 @@ def _chart(found: Played, unit: str) -> Chart:
             "x": one.name,
             "y": head.cost_per_energy,
             "series": "levelised cost",
-            "label": f"{one.name}: {round_to(one.cost.high)} {unit}",
+            "label": f"{round_to(one.cost.high)} {unit}",
         }
         for one in found.found.values()
         if (head := one.headline) is not None

@@ -39,6 +39,8 @@ _TEXT = 0.17
 """Inches of a line of a name."""
 _LETTERS = 26
 """Letters of a line of a name."""
+_LETTER = 0.06
+"""Inches of a letter beside a bar."""
 _SLANT = 0.05
 """Inches by which a slanting name hangs down for each letter."""
 
@@ -117,22 +119,41 @@ def _bars(axes: Any, chart: Chart) -> None:
     place = {name: -at for at, name in enumerate(names)}
     series = _series(chart.rows)
     thick = 0.76 / len(series)
+    longest = 0
     for at, (name, rows) in enumerate(series):
         shift = 0.38 - (at + 0.5) * thick
         spots = [place[x] + shift for x in rows["x"]]
         colour = _SERIES[at % len(_SERIES)]
-        drawn = axes.barh(spots, rows["y"], color=colour, height=thick * 0.94, label=name or None)
+        axes.barh(spots, rows["y"], color=colour, height=thick * 0.94, label=name or None)
         alone = len(series) == 1 and "label" in rows.columns
-        labels = rows["label"].to_list() if alone else None
-        axes.bar_label(drawn, labels=labels, fmt="{:,.3g}", padding=3, fontsize=7.5, color=_DIM)
+        labels = rows["label"].to_list() if alone else [_number(y) for y in rows["y"]]
+        for spot, y, label in zip(spots, rows["y"], labels, strict=True):
+            if y is None:
+                continue
+            _beside(axes, max(y, 0.0), spot, label)
+            longest = max(longest, len(label))
     axes.set_yticks([-at for at in range(len(names))], _told(names))
     axes.set_ylim(0.6 - len(names), 0.6)
-    # What stands beside a bar to the left needs room before the names.
-    negative = any((rows["y"] < 0.0).any() for _, rows in series)
-    axes.margins(x=0.3 if negative else 0.12)
+    ends = [0.0, *chart.rows["y"].drop_nulls()]
+    low, high = min(ends), max(ends)
+    wide = (high - low) or 1.0
+    part = min(0.6, _LETTER * longest / (0.6 * _WIDTH))
+    axes.set_xlim(low - 0.02 * wide, high + wide * (0.03 + part / (1.0 - part)))
     if len(series) > 1:
         axes.legend(frameon=False)
     _bare(axes)
+
+
+def _number(y: float | None) -> str:
+    return "" if y is None else f"{y:,.3g}"
+
+
+def _beside(axes: Any, x: float, y: float, text: str) -> None:
+    """A few words to the right of a bar; where it goes left, to the right of nothing."""
+    told = axes.annotate(
+        text, (x, y), xytext=(3, 0), textcoords="offset points", va="center", fontsize=7.5
+    )
+    told.set(color=_DIM, in_layout=False)
 
 
 def _matrix(axes: Any, chart: Chart) -> None:

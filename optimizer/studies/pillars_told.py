@@ -176,7 +176,7 @@ def _chart(found: Raised, unit: str) -> Chart:
                 "x": one.pillar.name,
                 "y": one.after.cost.high - one.before.cost.high,
                 "series": "dearer by",
-                "label": f"{one.pillar.title}: {range_of(one.change)} {unit}",
+                "label": range_of(one.change),
             }
             for one in found.found
             if one.before.there and one.after.there

@@ -60,3 +60,11 @@ def test_bars_of_several_series_stand_side_by_side() -> None:
     rows = pl.DataFrame({"x": ["CHN", "CHN"], "y": [5.0, 70.0], "series": ["cheapest", "guarded"]})
     texts = _texts(picture(Chart("bars", "Served", rows, "", "%")))
     assert {"CHN", "5", "70", "cheapest", "guarded"} <= texts
+
+
+def test_bars_that_go_left_or_nowhere_say_their_number_beside_nothing() -> None:
+    rows = pl.DataFrame({"x": ["a", "b", "c"], "y": [-2.0, 0.0, None]})
+    drawn = picture(Chart("bars", "t", rows, "k", "GWh"))
+    assert {"-2", "0", "c"} <= _texts(drawn)
+    only = picture(Chart("bars", "t", rows.filter(pl.col("y") == 0.0), "k", "GWh"))
+    assert {"b", "0"} <= _texts(only)
