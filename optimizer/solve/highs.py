@@ -328,7 +328,8 @@ def _waited(
     """Wait a little and tell the watch; Ctrl-C meanwhile means the same as a watch that says no."""
     try:
         thread.join(POLL)
-        if not told or not thread.is_alive():
+        # What is found between two looks is told, too.
+        if not told or (state.objective is None and not thread.is_alive()):
             return True
         seconds = time.perf_counter() - began
         return watch(Progress("solve", seconds, state.objective, state.bound, _relative(state)))

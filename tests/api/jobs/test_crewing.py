@@ -252,7 +252,7 @@ class Worker:
         until(lambda: not children_of(self.process.pid))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.solver
 def test_workers_are_killed_and_the_optimum_is_found(url: str, tmp_path: Path, root: Path) -> None:
     home = tmp_path / "home"

@@ -172,6 +172,13 @@ def test_a_watch_is_told_of_incumbent_bound_and_gap() -> None:
     assert [e.seconds for e in events] == sorted(e.seconds for e in events)
 
 
+def test_what_is_found_between_two_looks_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(highs, "POLL", 60.0)
+    events: list[Progress] = []
+    outcome = _solved(split_the_market(2, 8, slack=True), watch=lambda e: events.append(e) is None)
+    assert [event.incumbent for event in events] == [outcome.objective]
+
+
 def test_a_first_point_is_used() -> None:
     """Out of time at once, with the point that was offered or a better one."""
     arrays = split_the_market(5, 40, slack=True)

@@ -26,7 +26,8 @@ def test_what_is_pulled_is_not_pulled_again() -> None:
     assert not check(pulled(with_levers(CHEAPER), ["cheaper"])).errors
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["toy-dependence", "japan-eu"])
+@pytest.mark.parametrize(
+    "name", ["toy-dependence", pytest.param("japan-eu", marks=pytest.mark.long)]
+)
 def test_every_lever_of_a_shipped_instance_leaves_a_valid_one(instances: Path, name: str) -> None:
     assert not check(instances / name).errors
