@@ -99,10 +99,8 @@ def main(words: Sequence[str] | None = None) -> None:
         client = opened.enter_context(Client(f"http://127.0.0.1:{split.port}", split.key))
         while len(of_jobs([pid for worker in split.workers for pid in worker.pids])) < 2:
             time.sleep(0.2)
-        rows: list[dict[str, Any]] = []
-        for crew in asked.crews:
-            rows.append(measured(client, split, {**request, "crew": crew}))
-            print(table(rows), flush=True)
+        rows = [measured(client, split, {**request, "crew": crew}) for crew in asked.crews]
+        print(table(rows))
 
 
 if __name__ == "__main__":
