@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 STEP = 0.01
 """How much lower: a percentage point."""
 
+GIVEN_UP = 1e-7
+"""So small a part of a label's denominator is none."""
+
 
 @dataclass(frozen=True)
 class Slope:
@@ -35,7 +38,8 @@ class Slope:
 
     ``share``: what the label has now. ``cost``: money more for a step of ``STEP``, the whole
     numbers kept (``None``: it cannot be had so). ``marginal``: money for one more unit of the
-    measure at the end of the step, from the multiplier.
+    measure at the end of the step, from the multiplier (``None`` also where the step is had by
+    giving the label up: there is nothing left to have a share in).
     """
 
     label: str
@@ -83,8 +87,10 @@ def _slope(
     after = _optimum(replace(limited, row_upper=upper), settings)
     if after is None:
         return Slope(name, now, None, None)
-    below = float(denominator(base, measure, label) @ after.values)
-    price = -float(after.multipliers[row]) * below
+    weights = denominator(base, measure, label)
+    below = float(weights @ after.values)
+    given_up = below <= GIVEN_UP * float(weights @ before.values)
+    price = None if given_up else -float(after.multipliers[row]) * below
     return Slope(name, now, max(after.objective - before.objective, 0.0), price)
 
 

@@ -1,9 +1,11 @@
 """Slopes: what a point less of one rung costs, the same as two solves tell."""
 
 import numpy as np
+import polars as pl
 import pytest
 
 from optimizer.data import load
+from optimizer.data.tree import replaced
 from optimizer.settings import BuildSettings, DependenceLimit
 from optimizer.solve import highs
 from optimizer.solve.rounding import settled
@@ -65,3 +67,20 @@ def test_what_cannot_be_had_has_no_price_and_comes_last() -> None:
     assert values is not None
     found = slopes(arrays, "stage_share", values, EXACT)
     assert [s.cost is None for s in found] == sorted(s.cost is None for s in found)
+
+
+def test_a_rung_given_up_has_a_price_but_none_at_its_end() -> None:
+    """Nothing in Japan: only by making no cells is less of them made in China."""
+    toy = load("instances/toy-dependence")
+    capacities = toy.table("capacities").filter(~pl.col("facility").str.starts_with("kobe"))
+    segments = toy.table("segments").with_columns(shortfall_penalty=pl.lit(1000.0))
+    left = replaced(toy, {"capacities": capacities, "segments": segments})
+    arrays = arrays_of(left).aimed("cost")
+    values = highs.solve(arrays, EXACT).values
+    assert values is not None
+    found = {s.label: s for s in slopes(arrays, "stage_share", values, EXACT)}
+    cells = found["cell-making"]
+    assert cells.share == pytest.approx(1.0)
+    assert cells.cost is not None
+    assert cells.cost > 0.0
+    assert cells.marginal is None
