@@ -67,6 +67,8 @@ def picture(chart: Chart, *, themed: bool = False) -> str:
         _DRAWN[chart.kind](axes, chart)
         # Bars lie, so that long names can be read.
         lying = chart.kind == "bars"
+        if chart.kind != "matrix":
+            (axes.xaxis if lying else axes.yaxis).set_major_formatter(_tick)
         axes.set_xlabel(chart.y_label if lying else chart.x_label)
         axes.set_ylabel(chart.x_label if lying else chart.y_label)
         axes.set_title(chart.title, loc="left", fontsize=10, color=_INK)
@@ -77,6 +79,10 @@ def picture(chart: Chart, *, themed: bool = False) -> str:
     for colour, name in INKS.items() if themed else ():
         drawn = drawn.replace(colour, f"var(--{name})")
     return drawn
+
+
+def _tick(value: float, _: float) -> str:
+    return f"{value:,.10g}".replace("-", "−")
 
 
 def _height(chart: Chart) -> float:

@@ -68,3 +68,13 @@ def test_bars_that_go_left_or_nowhere_say_their_number_beside_nothing() -> None:
     assert {"-2", "0", "c"} <= _texts(drawn)
     only = picture(Chart("bars", "t", rows.filter(pl.col("y") == 0.0), "k", "GWh"))
     assert {"b", "0"} <= _texts(only)
+
+
+@pytest.mark.parametrize("kind", ["line", "bars"])
+def test_numbers_along_the_axis_are_grouped(kind: str) -> None:
+    rows = pl.DataFrame({"x": ["1", "2"], "y": [-250_000.0, 300_000.0]})
+    if kind == "line":
+        rows = rows.with_columns(pl.col("x").cast(pl.Float64))
+    texts = _texts(picture(Chart(kind, "Cost", rows, "at", "MUSD")))
+    assert "200,000" in texts
+    assert "−200,000" in texts
