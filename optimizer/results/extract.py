@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from optimizer.solve.arrays import Arrays, CostPart
 
 DUST = 1e-9
-"""Amounts below this (in the instance's units) are the solver's dust and are left out."""
+"""Amounts below this (in the instance's units) are the solver's dust: left out, also of costs."""
 
 Rows = dict[str, list[str] | Floats]
 
 
 def plan_tables(problem: Problem, arrays: Arrays, values: Floats) -> Mapping[str, pl.DataFrame]:
     """All tables of the plan, as ``PLAN_TABLES`` declares them."""
-    point = _Point(problem, arrays, values)
+    point = _Point(problem, arrays, _without_dust(arrays, values))
     tables = {
         "builds": point.builds(),
         "closures": point.closures(),
@@ -66,6 +66,11 @@ BY_MOMENT: dict[str, tuple[str, tuple[str, ...], str]] = {
     "clean_served": ("clean_served", ("watched", "market", "segment", "chemistry"), "energy"),
 }
 """Tables of what is decided at moments: the decision, the columns of its thing, the amount."""
+
+
+def _without_dust(arrays: Arrays, values: Floats) -> Floats:
+    """The point that the tables tell: dust costs nothing either, however high its price."""
+    return np.where((arrays.lower >= 0.0) & (values <= DUST), 0.0, values)
 
 
 def _typed(name: str, rows: Rows) -> pl.DataFrame:

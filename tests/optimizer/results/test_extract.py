@@ -68,6 +68,20 @@ def test_dust_is_left_out_and_what_is_more_is_not(expansion) -> None:
     assert row == (*operation.split("|"), "", moment, 2 * DUST)
 
 
+@pytest.mark.parametrize("dust", [0.9 * DUST, -0.9e-7])
+def test_dust_that_is_left_out_costs_nothing(dust: float) -> None:
+    """Else the price of what the tables leave out would stand in the table of costs alone."""
+    formulation = formulated(load(INSTANCES / "toy-outage"))
+    problem, arrays = formulation.problem, compiled(formulation)
+    values = np.zeros(arrays.cost.size)
+    values[arrays.decisions["shortfall"].span] = dust
+    assert abs(arrays.value_of("cost", values) - arrays.offset) > DUST
+    said, nothing = (plan_tables(problem, arrays, v) for v in (values, np.zeros_like(values)))
+    assert said["shortfall"].height == 0
+    assert said["costs"].equals(nothing["costs"])
+    assert said["courses"].equals(nothing["courses"])
+
+
 def test_costs_add_up_to_the_objective_of_any_point(expansion) -> None:
     problem, arrays = expansion
     values = np.random.default_rng(1).uniform(0.0, 5.0, arrays.cost.size)

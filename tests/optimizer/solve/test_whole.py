@@ -115,8 +115,11 @@ def test_whole_numbers_are_exactly_whole() -> None:
     assert np.all(integers == np.round(integers))
 
 
-def test_what_is_nearly_whole_is_put_right(monkeypatch: pytest.MonkeyPatch) -> None:
-    """min 10 y + x, x + 4 y ≥ 4, y whole: with y at 0.9999998 the rest is solved for y = 1."""
+@pytest.mark.parametrize("off", [[8e-7, 0.9999998], [-8e-7, 1.0]], ids=["a whole number", "a row"])
+def test_what_is_nearly_right_is_put_right(
+    off: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """min x + y, x + 4 y ≥ 4, y whole: with y at 0.9999998, or x below 0, solved for y = 1."""
     arrays = program(
         [1.0, 1.0], [([1.0, 4.0], 4.0, np.inf)], upper=[9.0, 1.0], integer=[False, True]
     )
@@ -126,7 +129,7 @@ def test_what_is_nearly_whole_is_put_right(monkeypatch: pytest.MonkeyPatch) -> N
         runs.append(given)
         if len(runs) > 1:
             return usual(*given, **more)
-        values = np.array([8e-7, 0.9999998])
+        values = np.array(off)
         return Outcome(StopReason.OPTIMAL, PointQuality.OPTIMAL, 1.0, 1.0, 0.0, 0, values)
 
     monkeypatch.setattr(highs, "solve", nearly)
