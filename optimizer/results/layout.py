@@ -22,9 +22,13 @@ _LEAST = 16
 
 
 def plain_table(
-    title: str, *columns: str, left: Collection[int] = (), narrow: int | None = 0
+    title: str,
+    *columns: str,
+    left: Collection[int] = (),
+    narrow: int | None = 0,
+    first: Literal["left", "right"] = "left",
 ) -> Table:
-    """A plain table: the first column and those in ``left`` to the left, the others to the right.
+    """A plain table: columns in ``left`` to the left, the ``first`` as said, others to the right.
 
     When the page is too narrow, column ``narrow`` gives way.
     """
@@ -38,7 +42,8 @@ def plain_table(
         header_style="dim",
     )
     for place, column in enumerate(columns):
-        side: Literal["left", "right"] = "left" if place == 0 or place in left else "right"
+        side: Literal["left", "right"] = "left" if place in left else "right"
+        side = first if place == 0 else side
         table.add_column(Text(column), justify=side, no_wrap=place != narrow)
     return table
 

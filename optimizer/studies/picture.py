@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from optimizer.results.figures import short
 from optimizer.results.layout import folded, shortened
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ def _bars(axes: Any, chart: Chart) -> None:
 
 
 def _number(y: float | None) -> str:
-    return "" if y is None else f"{y:,.3g}"
+    return "" if y is None or np.isnan(y) else short(y, 3)
 
 
 def _beside(axes: Any, x: float, y: float, text: str) -> None:
@@ -177,7 +178,7 @@ def _matrix(axes: Any, chart: Chart) -> None:
             # A cell is the more opaque the more is lost, so that any paper shows through.
             spot, shade = (j - 0.5, i - 0.5), min(1.0, value / top)
             axes.add_patch(Rectangle(spot, 1, 1, facecolor=_WATCHED, alpha=shade, linewidth=0))
-        text = texts.get((across[j], down[i])) or ("" if np.isnan(value) else f"{value:,.3g}")
+        text = texts.get((across[j], down[i])) or _number(float(value))
         axes.text(j, i, text, ha="center", va="center", fontsize=7.5)
     axes.set_xticks(
         range(len(across)), _told(across), rotation=35, ha="right", rotation_mode="anchor"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich.console import Group
 from rich.padding import Padding
@@ -63,7 +63,8 @@ def _table(table: StudyTable) -> RenderableType:
     rows = cells(table, table.most)
     by_column = [[row[at] for row in rows] for at in range(len(columns))]
     heads, by_column = fitted([column.heading for column in columns], by_column, left)
-    drawn = plain_table(table.title, *heads, left=left)
+    first: Literal["left", "right"] = "left" if 0 in left else "right"
+    drawn = plain_table(table.title, *heads, left=left, first=first)
     for row in zip(*by_column, strict=True):
         add(drawn, *row)
     more = table.rows.height - table.most

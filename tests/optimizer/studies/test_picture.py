@@ -62,10 +62,19 @@ def test_bars_of_several_series_stand_side_by_side() -> None:
     assert {"CHN", "5", "70", "cheapest", "guarded"} <= texts
 
 
+@pytest.mark.parametrize("kind", ["bars", "matrix"])
+def test_large_numbers_are_written_out(kind: str) -> None:
+    """157934 reads 157,934, not 1.58e+05; small ones say three figures."""
+    rows = pl.DataFrame({"x": ["CHN", "COD", "AUS"], "y": [157_934.2, 999.7, 9.849]})
+    if kind == "matrix":
+        rows = rows.select("x", y="x", value="y")
+    assert {"157,934", "1,000", "9.85"} <= _texts(picture(Chart(kind, "Cost", rows, "", "MUSD")))
+
+
 def test_bars_that_go_left_or_nowhere_say_their_number_beside_nothing() -> None:
     rows = pl.DataFrame({"x": ["a", "b", "c"], "y": [-2.0, 0.0, None]})
     drawn = picture(Chart("bars", "t", rows, "k", "GWh"))
-    assert {"-2", "0", "c"} <= _texts(drawn)
+    assert {"−2", "0", "c"} <= _texts(drawn)
     only = picture(Chart("bars", "t", rows.filter(pl.col("y") == 0.0), "k", "GWh"))
     assert {"b", "0"} <= _texts(only)
 

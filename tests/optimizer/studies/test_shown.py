@@ -45,3 +45,12 @@ def test_a_table_with_long_names_keeps_to_the_page() -> None:
 def test_a_count_is_whole() -> None:
     counted = pl.DataFrame({"n": [3.0, None]})
     assert cells(StudyTable("Counts", counted, {"n": Shown("n", "count")})) == [["3"], ["–"]]
+
+
+def test_a_number_stands_to_the_right_in_the_first_column_too() -> None:
+    rows = pl.DataFrame({"point": [1, 11], "cost": [2.0, 3.0]})
+    columns = {"point": Shown("point", "count"), "cost": Shown("cost", "number")}
+    lines = as_text(
+        shown(replace(a_study(), tables={"points": StudyTable("Points", rows, columns)}))
+    ).splitlines()
+    assert [line[:5] for line in lines[-2:]] == ["    1", "   11"]
