@@ -120,7 +120,7 @@ def _straits(facts: Facts) -> tuple[Event, ...]:
                 Strike("rung", "refining-nickel-intermediate", _lost(facts, "D05"), "IDN"),
                 Strike("rung", "mining-cobalt", _lost(facts, "D05"), "COD"),
             ),
-            (Swing("freight", hormuz, "sea"),),
+            (Swing("freight", hormuz, "sea", row="D04"),),
             note="freight (D04) at 1.59 times for 120 days",
         ),
         Event(

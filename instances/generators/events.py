@@ -54,6 +54,8 @@ class Swing:
     last: str = ""
     first: str = ""
     confidence: str = "estimate"
+    row: str = ""
+    """Row of table 12 that it follows, if not that of its event."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def yearly_chance(facts: Facts, event: Event) -> float:
 
 
 def chances(facts: Facts, events: Iterable[Event]) -> dict[str, float]:
-    """Chance of each branch: that any of the events begins in the year, split by the odds.
+    """Chance of each branch: that any of the events begins in the year, split like theirs.
 
     ``(1 - Π(1 - p)) · p / Σ p``: what is left to the trunk is the chance that none does.
     """
@@ -137,9 +139,10 @@ def write_scenarios(
                 **_window(strike, begins),
             )
         for number, swing in enumerate(event.swings, 1):
+            own = facts.prov(row_of(facts, swing.row)) if swing.row else prov
             book.add(
                 "swings",
-                prov.but(swing.confidence, event.note),
+                own.but(swing.confidence, event.note),
                 swing=f"{event.key}/{number}",
                 scenario=event.key,
                 kind=swing.kind,
