@@ -83,6 +83,25 @@ def test_a_tampered_answer_is_rejected(study: Study, toy: Instance, table: str) 
     assert not audit(faced, tables).passed
 
 
+def test_the_answer_to_another_outage_is_rejected(study: Study, toy: Instance) -> None:
+    """Honest but for one thing: it is made in the country that is lost."""
+    asked = Survive(share=0.8)
+    faced = facing(reckoned(toy), outages(toy, asked), asked)
+    lost, other = "country:CHN/2026", "country:KOR/2026"
+    tables = {
+        name: pl.concat(
+            [
+                frame.filter(pl.col("scenario") != lost),
+                frame.filter(pl.col("scenario") == other).with_columns(scenario=pl.lit(lost)),
+            ]
+        )
+        if "scenario" in frame.columns
+        else frame
+        for name, frame in study.plans["guarded"].plan.tables.items()
+    }
+    assert {check.family for check in audit(faced, tables).failures} == {"sourcing", "shipping"}
+
+
 def test_an_answer_that_serves_less_breaks_the_guarantee_alone(study: Study, toy: Instance) -> None:
     """Honest in every other way: what is not served is missing, and what is bought is less."""
     asked = Survive(share=0.81)
