@@ -43,7 +43,7 @@ HELD = 1e-9
 """Slack on the least shortfall while the cheapest way to it is looked for, relative."""
 SECONDS = 1e6
 FEW = 8
-"""Failures that a thread takes at a time."""
+"""Failures that a thread takes at a time unless told otherwise."""
 
 
 @dataclass(frozen=True)
@@ -230,16 +230,17 @@ def spread(
     work: Callable[[W, Item], Found],
     threads: int = 1,
     told: Callable[[int], bool] = lambda done: True,
+    few: int = FEW,
 ) -> Iterator[Found]:
     """What ``work`` finds for each item, in order; each thread has a loaded program of its own.
 
     Neighbours that are alike need not be together, and threads change nothing but the time.
-    ``told`` hears how many are done and may stop it.
+    ``told`` hears how many are done and may stop it; ``few``: items that a thread takes at a time.
 
     Raises:
         SolverError: no result could be believed.
     """
-    chunks = [items[at : at + FEW] for at in range(0, len(items), FEW)]
+    chunks = [items[at : at + few] for at in range(0, len(items), few)]
     loaded: SimpleQueue[W] = SimpleQueue()
     loaded.put(worker)
     for _ in range(min(threads, len(chunks)) - 1):

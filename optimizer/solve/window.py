@@ -76,8 +76,7 @@ def window(arrays: Arrays, values: Floats, moments: Iterable[int]) -> Window:
     ``values`` has one number by column of ``arrays``; what it says of the window is not read.
     """
     kept = np.asarray(sorted(moments), dtype=np.int64)
-    free = _inside(arrays.decisions, arrays.cost.size, kept)
-    return cut(arrays, values, free)
+    return cut(arrays, values, decided_at(arrays, kept))
 
 
 def cut(arrays: Arrays, values: Floats, free: NDArray[np.bool_]) -> Window:
@@ -120,10 +119,10 @@ def _sums(row: Integers, amount: Floats, size: int) -> Floats:
     return np.asarray(np.bincount(row, amount, size), dtype=np.float64)
 
 
-def _inside(families: dict[str, Family], size: int, kept: Integers) -> NDArray[np.bool_]:
-    """Whether a column is decided at one of the moments."""
-    free = np.zeros(size, dtype=bool)
-    for family in families.values():
+def decided_at(arrays: Arrays, kept: Integers) -> NDArray[np.bool_]:
+    """Whether a column is decided at one of the moments (positions)."""
+    free = np.zeros(arrays.cost.size, dtype=bool)
+    for family in arrays.decisions.values():
         axes = [at for at, over in enumerate(family.over) if over.name == "moments"]
         if axes and family.size:
             part = np.zeros(family.shape, dtype=bool)

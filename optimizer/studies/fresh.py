@@ -1,11 +1,15 @@
 """A plan carried out in courses of events that it was not made for, as ``evaluate`` says it is.
 
-One problem has many courses, each a branch of its own; each branch is cut out of it and solved.
+Courses that leave the trunk in the same period are answered on one loaded program, changed in place
+(``leaving``). What that cannot answer is rebuilt: its branch is cut out of a problem that has many
+courses, each a branch of its own, and solved from nothing. From such a problem the tables of every
+course are told, and audited.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import islice, repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +19,7 @@ from optimizer.data.network.moments import Calendar
 from optimizer.data.network.risk import paths_of
 from optimizer.data.sampling import Rates, apart
 from optimizer.data.tree import reckoned
+from optimizer.errors import SolverError
 from optimizer.results.extract import plan_tables
 from optimizer.results.measures import measures
 from optimizer.results.plan import Plan
@@ -25,20 +30,24 @@ from optimizer.settings import BuildSettings, SolveSettings
 from optimizer.solve import highs
 from optimizer.solve.compile import compiled
 from optimizer.solve.outcome import StopReason
+from optimizer.solve.stress import spread
 from optimizer.solve.watch import Progress, Watch, unwatched
-from optimizer.solve.window import window
+from optimizer.solve.window import decided_at, window
+from optimizer.studies.leaving import Departure, Leaving, priced_in_ones
 from optimizer.verdict import verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from optimizer.data.instance import Instance
-    from optimizer.data.problem import Floats, Problem
+    from optimizer.data.problem import Floats, Integers, Problem
     from optimizer.data.sampling import Begun
     from optimizer.solve.arrays import Arrays
 
 COLUMNS = 400_000
 """Columns of one problem; more courses are looked at in several, so that none grows too large."""
+AT_A_TIME = 2
+"""Courses that a thread takes at a time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,12 +83,10 @@ def carried_out(
     different = list(dict.fromkeys(drawn))
     found: dict[Begun, tuple[float, float]] = {}
     audited = True
-    size = held.batch
-    for first in range(0, len(different), size):
-        message = f"{first + 1} of {len(different)}"
-        watch(Progress("course", 0.0, message=message, done=first, count=len(different)))
-        some = different[first : first + size]
-        costs, audit = held.costs(some)
+    for some, answers in held.answered(different):
+        message = f"{len(found) + 1} of {len(different)}"
+        watch(Progress("course", 0.0, message=message, done=len(found), count=len(different)))
+        costs, audit = held.costs(some, answers)
         found |= dict(zip(some, costs, strict=True))
         audited = audited and audit
     return Courses(
@@ -117,19 +124,54 @@ class _Held:
             for o in now
         )
 
-    def costs(self, courses: list[Begun]) -> tuple[list[tuple[float, float]], bool]:
-        """Cost and energy missing of each course, and whether the audit passes them all."""
+    def answered(
+        self, courses: list[Begun]
+    ) -> Iterator[tuple[tuple[Begun, ...], tuple[Floats | None, ...]]]:
+        """All courses, as many at a time as go into one problem, and what ``leaving`` answers."""
+        size = self.batch
+        departing: dict[Departure, list[Begun]] = {}
+        for begun in courses:
+            departing.setdefault(Departure.of(self._rates, begun, self.known), []).append(begun)
+        for departure in sorted(departing, key=lambda d: d.leaves):
+            pairs = self._leaving(departure, departing[departure])
+            while some := tuple(islice(pairs, size)):
+                yield tuple(begun for begun, _ in some), tuple(values for _, values in some)
+
+    def _leaving(
+        self, departure: Departure, courses: list[Begun]
+    ) -> Iterator[tuple[Begun, Floats | None]]:
+        """Courses with one departure and their answers; ``None``: to be rebuilt."""
+        answers: Iterator[Floats | None] = repeat(None, len(courses))
+        if departure.leaves < len(self._rates.periods):
+            try:
+                branch = Leaving(self._base, self._plan, self._build, self._settings, departure)
+            except SolverError:
+                pass
+            else:
+                threads = self._settings.threads
+                answers = spread(branch, courses, Leaving.values, threads, few=AT_A_TIME)
+        return zip(courses, answers, strict=True)
+
+    def costs(
+        self, courses: Sequence[Begun], answers: Sequence[Floats | None]
+    ) -> tuple[list[tuple[float, float]], bool]:
+        """Cost and energy missing of each course, and whether the audit passes them all.
+
+        ``answers``: a value by column of the branch of each course; ``None``: it is solved here.
+        """
         tree = apart(self._base, courses, self.known)
         formulation = formulated(tree, self._build)
         problem, arrays = formulation.problem, compiled(formulation)
         point = point_of(problem, arrays, self._plan)
         broken: set[str] = set()
+        given = {f"course-{at + 1}": answer for at, answer in enumerate(answers)}
         for name, moments in _branches(problem).items():
-            values = self._recourse(arrays, point, moments)
-            if values is None:
-                broken.add(name)
+            if (values := given[name]) is not None:
+                point[decided_at(arrays, moments)] = values
+            elif (solved := self._recourse(arrays, point, moments)) is not None:
+                point = solved
             else:
-                point = values
+                broken.add(name)
         tables = plan_tables(problem, arrays, point)
         by_end = {row["scenario"]: row["cost"] for row in tables["courses"].to_dicts()}
         missing = _missing(problem, arrays, point)
@@ -144,12 +186,10 @@ class _Held:
         measured = measures(tree, plan, self._build.watched)
         return verdict(tree, plan, measured, self._build, None).passed
 
-    def _recourse(self, arrays: Arrays, point: Floats, moments: list[int]) -> Floats | None:
+    def _recourse(self, arrays: Arrays, point: Floats, moments: Integers) -> Floats | None:
         """The point with the cheapest answer at some moments; ``None`` where there is none."""
         part = window(arrays, point, moments)
-        scale = float(np.abs(part.arrays.cost).max(initial=0.0)) or 1.0
-        free = replace(part.arrays, cost=part.arrays.cost / scale, offset=0.0)
-        outcome = highs.solve(free, self._settings)
+        outcome = highs.solve(priced_in_ones(part.arrays), self._settings)
         if outcome.values is None or outcome.reason is not StopReason.OPTIMAL:
             return None
         return part.lifted(outcome.values)
@@ -168,14 +208,14 @@ def trunk_periods(instance: Instance) -> int:
     return sum(moment.scenario == "" for moment in Calendar(instance).moments)
 
 
-def _branches(problem: Problem) -> dict[str, list[int]]:
+def _branches(problem: Problem) -> dict[str, Integers]:
     """Moments of each branch of the trunk."""
     found: dict[str, list[int]] = {}
     for n, label in enumerate(problem.labels("moments")):
         scenario = label.rpartition("|")[0]
         if scenario:
             found.setdefault(scenario, []).append(n)
-    return found
+    return {name: np.array(moments) for name, moments in found.items()}
 
 
 def _missing(problem: Problem, arrays: Arrays, point: Floats) -> dict[str, float]:
