@@ -1,37 +1,25 @@
 """``junkan attribute``: what part of a plan's deliveries passed through watched countries."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import JsonOption
-from optimizer.cli.places import shipped_names
-from optimizer.cli.progress import Style
+from optimizer.cli.options import (
+    JsonOption,
+    PlannedArgument,
+    PlanProgressOption,
+    SolvedInstanceOption,
+    StudyFolderOption,
+)
 from optimizer.cli.studied import finish, require_study_room
 from optimizer.cli.told import told
 
 
 @told
 def attribute(
-    what: Annotated[
-        str,
-        typer.Argument(
-            metavar="RESULTS|INSTANCE",
-            help="A results folder, or an instance, whose cheapest plan is found first.",
-            autocompletion=shipped_names,
-            show_default=False,
-        ),
-    ],
-    instance: Annotated[
-        str,
-        typer.Option(
-            metavar="INSTANCE",
-            help="The instance that was solved; unless given, where the run record says it was.",
-            show_default=False,
-        ),
-    ] = "",
+    what: PlannedArgument,
+    instance: SolvedInstanceOption = "",
     watch: Annotated[
         list[str] | None,
         typer.Option(
@@ -41,13 +29,8 @@ def attribute(
             show_default=False,
         ),
     ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Where to write the study.", show_default=False),
-    ] = None,
-    progress: Annotated[
-        Style, typer.Option(help="How to show progress, where a plan is found first.")
-    ] = "auto",
+    out: StudyFolderOption = None,
+    progress: PlanProgressOption = "auto",
     as_json: JsonOption = False,
 ) -> Exit:
     r"""Say how much of the energy delivered has passed through watched countries in some part.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import JsonOption, ResultsArgument
+from optimizer.cli.options import JsonOption, ResultsArgument, SolvedInstanceOption
 from optimizer.cli.places import find_instance
 from optimizer.cli.told import UsageError, give, say, told
 
@@ -20,14 +20,7 @@ if TYPE_CHECKING:
 @told
 def audit(
     results: ResultsArgument,
-    instance: Annotated[
-        str,
-        typer.Option(
-            metavar="INSTANCE",
-            help="The instance that was solved; unless given, where the run record says it was.",
-            show_default=False,
-        ),
-    ] = "",
+    instance: SolvedInstanceOption = "",
     tolerance: Annotated[float, typer.Option(help="Relative violation that is forgiven.")] = 1e-6,
     every: Annotated[
         bool, typer.Option("--all", help="List the rules that are kept, too.")

@@ -1,13 +1,22 @@
 """``junkan break-even``: at which price, fee, use or subsidy recycling pays."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import InstanceArgument, JsonOption
-from optimizer.cli.progress import Style
+from optimizer.cli.options import (
+    HowGapOption,
+    HowLeverOption,
+    HowRelaxOption,
+    HowScenariosOption,
+    HowThreadsOption,
+    HowTimeLimitOption,
+    InstanceArgument,
+    JsonOption,
+    OutOption,
+    ProgressOption,
+)
 from optimizer.cli.told import told
 
 _ASKED, _HOW = "What is asked", "How to solve"
@@ -54,36 +63,14 @@ def break_even(
             rich_help_panel=_ASKED,
         ),
     ] = 0.5,
-    scenarios: Annotated[
-        str, typer.Option(help="As in `junkan solve`.", rich_help_panel=_HOW)
-    ] = "planned",
-    lever: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME",
-            help="Levers of the instance that are pulled.",
-            show_default=False,
-            rich_help_panel=_HOW,
-        ),
-    ] = None,
-    relax: Annotated[
-        bool,
-        typer.Option(
-            "--relax", help="Builds may be fractions: exact, and much faster.", rich_help_panel=_HOW
-        ),
-    ] = False,
-    gap: Annotated[float, typer.Option(help="Gap of every solve.", rich_help_panel=_HOW)] = 1e-4,
-    time_limit: Annotated[
-        float, typer.Option(metavar="SECONDS", help="Of every solve.", rich_help_panel=_HOW)
-    ] = 300.0,
-    threads: Annotated[int, typer.Option(help="Threads of the solver.", rich_help_panel=_HOW)] = 2,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Write the study there.", show_default=False),
-    ] = None,
-    progress: Annotated[
-        Style, typer.Option(help="How to show progress: auto, rich, plain, json or none.")
-    ] = "auto",
+    scenarios: HowScenariosOption = "planned",
+    lever: HowLeverOption = None,
+    relax: HowRelaxOption = False,
+    gap: HowGapOption = 1e-4,
+    time_limit: HowTimeLimitOption = 300.0,
+    threads: HowThreadsOption = 2,
+    out: OutOption = None,
+    progress: ProgressOption = "auto",
     as_json: JsonOption = False,
 ) -> Exit:
     r"""Find where recycling pays: each plant by the unit, and the whole loop planned anew.

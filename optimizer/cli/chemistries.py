@@ -1,13 +1,22 @@
 """``junkan chemistries``: what each chemistry is worth, and how it shifts dependence."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import InstanceArgument, JsonOption, LeverOption
-from optimizer.cli.progress import Style
+from optimizer.cli.options import (
+    GapOption,
+    InstanceArgument,
+    JsonOption,
+    LeverOption,
+    OutWithPlansOption,
+    ProgressOption,
+    ScenariosOption,
+    StageShareOption,
+    ThreadsOption,
+    TimeLimitOption,
+)
 from optimizer.cli.told import told
 
 
@@ -40,17 +49,8 @@ def chemistries(
             show_default=False,
         ),
     ] = None,
-    max_stage_share: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="LIMIT",
-            help="Limit the watched share of rungs as in `junkan solve`.",
-            show_default=False,
-        ),
-    ] = None,
-    scenarios: Annotated[
-        str, typer.Option(metavar="WHICH", help="Courses of events, as in `junkan solve`.")
-    ] = "planned",
+    max_stage_share: StageShareOption = None,
+    scenarios: ScenariosOption = "planned",
     relax: Annotated[
         bool,
         typer.Option(
@@ -59,18 +59,11 @@ def chemistries(
             "problem.",
         ),
     ] = False,
-    gap: Annotated[float, typer.Option(help="Gap of every solve (a fraction).")] = 0.002,
-    time_limit: Annotated[
-        float, typer.Option(metavar="SECONDS", help="Time limit of every solve.")
-    ] = 300.0,
-    threads: Annotated[int, typer.Option(help="Threads of the solver.")] = 2,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Write the study and all plans.", show_default=False),
-    ] = None,
-    progress: Annotated[
-        Style, typer.Option(help="How to show progress: auto, rich, plain, json or none.")
-    ] = "auto",
+    gap: GapOption = 0.002,
+    time_limit: TimeLimitOption = 300.0,
+    threads: ThreadsOption = 2,
+    out: OutWithPlansOption = None,
+    progress: ProgressOption = "auto",
     as_json: JsonOption = False,
 ) -> Exit:
     r"""Tell what each chemistry is worth: forbidden in turn, and new ones allowed.

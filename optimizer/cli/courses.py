@@ -1,50 +1,34 @@
 """``junkan courses``: what a plan meets on each course of events."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import JsonOption
-from optimizer.cli.places import shipped_names
-from optimizer.cli.progress import Style
+from optimizer.cli.options import (
+    JsonOption,
+    OutOption,
+    PlannedArgument,
+    ProgressOption,
+    SolvedInstanceOption,
+    ThreadsOption,
+)
 from optimizer.cli.told import told
 
 
 @told
 def courses(
-    what: Annotated[
-        str,
-        typer.Argument(
-            metavar="RESULTS|INSTANCE",
-            help="A results folder, or an instance, whose cheapest plan is found first.",
-            autocompletion=shipped_names,
-            show_default=False,
-        ),
-    ],
-    instance: Annotated[
-        str,
-        typer.Option(
-            metavar="INSTANCE",
-            help="The instance that was solved; unless given, where the run record says it was.",
-            show_default=False,
-        ),
-    ] = "",
+    what: PlannedArgument,
+    instance: SolvedInstanceOption = "",
     scenarios: Annotated[
         str,
         typer.Option(
             metavar="WHICH", help="Which courses: all, planned, none, or names: embargo,strike."
         ),
     ] = "all",
-    threads: Annotated[int, typer.Option(help="Threads of the solver.")] = 2,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Write the study there.", show_default=False),
-    ] = None,
-    progress: Annotated[
-        Style, typer.Option(help="How to show progress: auto, rich, plain, json or none.")
-    ] = "auto",
+    threads: ThreadsOption = 2,
+    out: OutOption = None,
+    progress: ProgressOption = "auto",
     as_json: JsonOption = False,
 ) -> Exit:
     r"""Put a plan on every course of events of its instance: what it costs, what is not delivered.

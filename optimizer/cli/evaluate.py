@@ -1,38 +1,29 @@
 """``junkan evaluate``: what a plan costs in courses of events that it was not made for."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import JsonOption
-from optimizer.cli.places import shipped_names
-from optimizer.cli.progress import Style
+from optimizer.cli.options import (
+    JsonOption,
+    OutOption,
+    PlannedArgument,
+    ProgressOption,
+    SampleSeedOption,
+    SolvedInstanceOption,
+    ThreadsOption,
+    TimeLimitOption,
+)
 from optimizer.cli.told import told
 
 
 @told
 def evaluate(
-    what: Annotated[
-        str,
-        typer.Argument(
-            metavar="RESULTS|INSTANCE",
-            help="A results folder, or an instance, whose cheapest plan is found first.",
-            autocompletion=shipped_names,
-            show_default=False,
-        ),
-    ],
-    instance: Annotated[
-        str,
-        typer.Option(
-            metavar="INSTANCE",
-            help="The instance that was solved; unless given, where the run record says it was.",
-            show_default=False,
-        ),
-    ] = "",
+    what: PlannedArgument,
+    instance: SolvedInstanceOption = "",
     samples: Annotated[int, typer.Option(help="Courses that are drawn.")] = 200,
-    seed: Annotated[int, typer.Option(help="Seed of the samples.")] = 0,
+    seed: SampleSeedOption = 0,
     tail: Annotated[
         float, typer.Option(help="The dearest courses are what is left of the chance beyond this.")
     ] = 0.95,
@@ -43,17 +34,10 @@ def evaluate(
     ] = 0,
     size: Annotated[int, typer.Option(help="Courses in each of them.")] = 20,
     gap: Annotated[float, typer.Option(help="Gap to which they are solved.")] = 0.001,
-    time_limit: Annotated[
-        float, typer.Option(metavar="SECONDS", help="Time limit of every solve.")
-    ] = 300.0,
-    threads: Annotated[int, typer.Option(help="Threads of the solver.")] = 2,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Write the study there.", show_default=False),
-    ] = None,
-    progress: Annotated[
-        Style, typer.Option(help="How to show progress: auto, rich, plain, json or none.")
-    ] = "auto",
+    time_limit: TimeLimitOption = 300.0,
+    threads: ThreadsOption = 2,
+    out: OutOption = None,
+    progress: ProgressOption = "auto",
     as_json: JsonOption = False,
 ) -> Exit:
     r"""Carry a plan out in fresh samples and estimate its cost, its tail and what is missing.

@@ -6,9 +6,16 @@ from typing import Annotated
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import JsonOption, LeverOption, PolicyOption
-from optimizer.cli.places import find_instance, holds_results, shipped_names
-from optimizer.cli.progress import Style
+from optimizer.cli.options import (
+    JsonOption,
+    LeverOption,
+    PlannedArgument,
+    PlanProgressOption,
+    PolicyOption,
+    SolvedInstanceOption,
+    StudyFolderOption,
+)
+from optimizer.cli.places import find_instance, holds_results
 from optimizer.cli.request import names_of
 from optimizer.cli.studied import finish, require_study_room
 from optimizer.cli.told import UsageError, say, told
@@ -16,35 +23,15 @@ from optimizer.cli.told import UsageError, say, told
 
 @told
 def explain(
-    what: Annotated[
-        str,
-        typer.Argument(
-            metavar="RESULTS|INSTANCE",
-            help="A results folder, or an instance, whose cheapest plan is found first.",
-            autocompletion=shipped_names,
-            show_default=False,
-        ),
-    ],
-    instance: Annotated[
-        str,
-        typer.Option(
-            metavar="INSTANCE",
-            help="The instance that was solved; unless given, where the run record says it was.",
-            show_default=False,
-        ),
-    ] = "",
+    what: PlannedArgument,
+    instance: SolvedInstanceOption = "",
     lever: LeverOption = None,
     policy: PolicyOption = None,
     time_limit: Annotated[
         float, typer.Option(metavar="SECONDS", help="For each solve; then there is no answer.")
     ] = 300.0,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Where to write the study.", show_default=False),
-    ] = None,
-    progress: Annotated[
-        Style, typer.Option(help="How to show progress, where a plan is found first.")
-    ] = "auto",
+    out: StudyFolderOption = None,
+    progress: PlanProgressOption = "auto",
     as_json: JsonOption = False,
 ) -> Exit:
     r"""Say what limits a plan most, and what each rule, capacity and unit of demand costs.

@@ -1,44 +1,23 @@
 """``junkan footprint``: what each unit of energy that a plan delivers carries."""
 
-from pathlib import Path
-from typing import Annotated
-
-import typer
-
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import JsonOption
-from optimizer.cli.places import shipped_names
-from optimizer.cli.progress import Style
+from optimizer.cli.options import (
+    JsonOption,
+    OutOption,
+    PlannedArgument,
+    PlanProgressOption,
+    SolvedInstanceOption,
+)
 from optimizer.cli.studied import finish, require_study_room
 from optimizer.cli.told import told
 
 
 @told
 def footprint(
-    what: Annotated[
-        str,
-        typer.Argument(
-            metavar="RESULTS|INSTANCE",
-            help="A results folder, or an instance, whose cheapest plan is found first.",
-            autocompletion=shipped_names,
-            show_default=False,
-        ),
-    ],
-    instance: Annotated[
-        str,
-        typer.Option(
-            metavar="INSTANCE",
-            help="The instance that was solved; unless given, where the run record says it was.",
-            show_default=False,
-        ),
-    ] = "",
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Write the study there.", show_default=False),
-    ] = None,
-    progress: Annotated[
-        Style, typer.Option(help="How to show progress, where a plan is found first.")
-    ] = "auto",
+    what: PlannedArgument,
+    instance: SolvedInstanceOption = "",
+    out: OutOption = None,
+    progress: PlanProgressOption = "auto",
     as_json: JsonOption = False,
 ) -> Exit:
     r"""Say what a plan does to climate, land and people, and what each delivered unit carries.

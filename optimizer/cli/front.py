@@ -6,8 +6,15 @@ from typing import Annotated
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import InstanceArgument, JsonOption, LeverOption, PolicyOption
-from optimizer.cli.progress import Style
+from optimizer.cli.options import (
+    InstanceArgument,
+    JsonOption,
+    LeverOption,
+    NoShortfallOption,
+    OutputProgressOption,
+    PolicyOption,
+    SolverSeedOption,
+)
 from optimizer.cli.told import told
 
 _ASKED = "What is asked"
@@ -84,10 +91,7 @@ def front(
             rich_help_panel=_ASKED,
         ),
     ] = None,
-    no_shortfall: Annotated[
-        bool,
-        typer.Option("--no-shortfall", help="All demand must be served.", rich_help_panel=_ASKED),
-    ] = False,
+    no_shortfall: NoShortfallOption = False,
     lever: LeverOption = None,
     policy: PolicyOption = None,
     scenarios: Annotated[
@@ -114,7 +118,7 @@ def front(
     threads: Annotated[
         int, typer.Option(help="Points solved at a time.", rich_help_panel=_HOW)
     ] = 2,
-    seed: Annotated[int, typer.Option(help="Seed of the solver.", rich_help_panel=_HOW)] = 0,
+    seed: SolverSeedOption = 0,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -124,9 +128,7 @@ def front(
             rich_help_panel=_OUT,
         ),
     ] = None,
-    progress: Annotated[
-        Style, typer.Option(help="rich, plain, json or none; auto picks.", rich_help_panel=_OUT)
-    ] = "auto",
+    progress: OutputProgressOption = "auto",
     as_json: JsonOption = False,
 ) -> Exit:
     r"""Trace cost against a measure: the cheapest plan within each of several limits.

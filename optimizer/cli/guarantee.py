@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import InstanceArgument, JsonOption, LeverOption, PolicyOption
-from optimizer.cli.progress import Style
+from optimizer.cli.options import (
+    InstanceArgument,
+    JsonOption,
+    LeverOption,
+    OutputProgressOption,
+    PolicyOption,
+    SolverThreadsOption,
+)
 from optimizer.cli.told import told
 
 if TYPE_CHECKING:
@@ -117,7 +123,7 @@ def guarantee(
         float,
         typer.Option(metavar="SECONDS", help="For the whole search.", rich_help_panel=_HOW),
     ] = 900.0,
-    threads: Annotated[int, typer.Option(help="Threads of the solver.", rich_help_panel=_HOW)] = 2,
+    threads: SolverThreadsOption = 2,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -127,9 +133,7 @@ def guarantee(
             rich_help_panel=_OUT,
         ),
     ] = None,
-    progress: Annotated[
-        Style, typer.Option(help="rich, plain, json or none; auto picks.", rich_help_panel=_OUT)
-    ] = "auto",
+    progress: OutputProgressOption = "auto",
     as_json: JsonOption = False,
 ) -> Exit:
     r"""Find the cheapest plan that still serves a share of demand after any outage.

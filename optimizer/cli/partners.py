@@ -6,8 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import InstanceArgument, JsonOption, LeverOption
-from optimizer.cli.progress import Style
+from optimizer.cli.options import (
+    GapOption,
+    InstanceArgument,
+    JsonOption,
+    LeverOption,
+    ProgressOption,
+    StrikeOption,
+    SurviveOption,
+    ThreadsOption,
+    TimeLimitOption,
+)
 from optimizer.cli.told import told
 
 if TYPE_CHECKING:
@@ -25,19 +34,8 @@ def partners(
             show_default=False,
         ),
     ] = None,
-    survive: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="WHAT",
-            help="Say, too, what each plan still serves after the worst loss of a country, site, "
-            "..., as in `junkan guarantee`. May be repeated.",
-            show_default=False,
-        ),
-    ] = None,
-    strike: Annotated[
-        list[str] | None,
-        typer.Option(metavar="PERIOD", help="Period of the loss.", show_default=False),
-    ] = None,
+    survive: SurviveOption = None,
+    strike: StrikeOption = None,
     lever: LeverOption = None,
     max_exposure: Annotated[
         list[str] | None,
@@ -62,11 +60,9 @@ def partners(
             help="Let whole builds be fractions: no gaps, so gains are sharp, but of that problem.",
         ),
     ] = False,
-    gap: Annotated[float, typer.Option(help="Gap of every solve (a fraction).")] = 0.005,
-    time_limit: Annotated[
-        float, typer.Option(metavar="SECONDS", help="Time limit of every solve.")
-    ] = 300.0,
-    threads: Annotated[int, typer.Option(help="Threads of the solver.")] = 2,
+    gap: GapOption = 0.005,
+    time_limit: TimeLimitOption = 300.0,
+    threads: ThreadsOption = 2,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -75,9 +71,7 @@ def partners(
             show_default=False,
         ),
     ] = None,
-    progress: Annotated[
-        Style, typer.Option(help="How to show progress: auto, rich, plain, json or none.")
-    ] = "auto",
+    progress: ProgressOption = "auto",
     as_json: JsonOption = False,
 ) -> Exit:
     r"""Tell what partners gain by planning together, and how they may share it.

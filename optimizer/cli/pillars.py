@@ -1,13 +1,22 @@
 """``junkan pillars``: what the pillars of an agreement buy."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import InstanceArgument, JsonOption, LeverOption, PolicyOption
-from optimizer.cli.progress import Style
+from optimizer.cli.options import (
+    GapOption,
+    InstanceArgument,
+    JsonOption,
+    LeverOption,
+    OutWithPlansOption,
+    PolicyOption,
+    ProgressOption,
+    StrikeOption,
+    SurviveOption,
+    ThreadsOption,
+)
 from optimizer.cli.told import told
 
 
@@ -22,36 +31,20 @@ def pillars(
             show_default=False,
         ),
     ] = None,
-    survive: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="WHAT",
-            help="Say, too, what each plan still serves after the worst loss of a country, site, "
-            "..., as in `junkan guarantee`. May be repeated.",
-            show_default=False,
-        ),
-    ] = None,
-    strike: Annotated[
-        list[str] | None,
-        typer.Option(metavar="PERIOD", help="Period of the loss.", show_default=False),
-    ] = None,
+    survive: SurviveOption = None,
+    strike: StrikeOption = None,
     lever: LeverOption = None,
     policy: PolicyOption = None,
-    gap: Annotated[float, typer.Option(help="Gap of every solve (a fraction).")] = 0.005,
+    gap: GapOption = 0.005,
     time_limit: Annotated[
         float,
         typer.Option(
             metavar="SECONDS", help="Time limit of every solve, and of every guarantee as a whole."
         ),
     ] = 900.0,
-    threads: Annotated[int, typer.Option(help="Threads of the solver.")] = 2,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Write the study and all plans.", show_default=False),
-    ] = None,
-    progress: Annotated[
-        Style, typer.Option(help="How to show progress: auto, rich, plain, json or none.")
-    ] = "auto",
+    threads: ThreadsOption = 2,
+    out: OutWithPlansOption = None,
+    progress: ProgressOption = "auto",
     as_json: JsonOption = False,
 ) -> Exit:
     r"""Tell what the pillars of an agreement buy: in money, dependence and survival.

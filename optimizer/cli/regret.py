@@ -6,8 +6,7 @@ from typing import Annotated
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import JsonOption
-from optimizer.cli.progress import Style
+from optimizer.cli.options import JsonOption, OutOption, ProgressOption, ThreadsOption
 from optimizer.cli.told import UsageError, told
 
 
@@ -44,14 +43,9 @@ def regret(
     time_limit: Annotated[
         float, typer.Option(metavar="SECONDS", help="For the best of each course.")
     ] = 300.0,
-    threads: Annotated[int, typer.Option(help="Threads of the solver.")] = 2,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Write the study there.", show_default=False),
-    ] = None,
-    progress: Annotated[
-        Style, typer.Option(help="How to show progress: auto, rich, plain, json or none.")
-    ] = "auto",
+    threads: ThreadsOption = 2,
+    out: OutOption = None,
+    progress: ProgressOption = "auto",
     as_json: JsonOption = False,
 ) -> Exit:
     r"""Compare plans on every course of events: what each costs beyond the best plan for it.

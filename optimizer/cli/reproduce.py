@@ -1,12 +1,11 @@
 """``junkan reproduce``: figures that others published, computed again by our code."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import JsonOption
+from optimizer.cli.options import JsonOption, StudyFolderOption
 from optimizer.cli.studied import finish, require_study_room
 from optimizer.cli.told import UsageError, told
 
@@ -26,10 +25,7 @@ def reproduce(
             show_default=False,
         ),
     ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Where to write the study.", show_default=False),
-    ] = None,
+    out: StudyFolderOption = None,
     as_json: JsonOption = False,
 ) -> Exit:
     r"""Compute published figures again, from the data that were published with them.

@@ -1,13 +1,20 @@
 """``junkan sharing``: what it is worth that partners tell each other what they have."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import InstanceArgument, JsonOption, LeverOption
-from optimizer.cli.progress import Style
+from optimizer.cli.options import (
+    GapOption,
+    InstanceArgument,
+    JsonOption,
+    LeverOption,
+    OutOption,
+    ProgressOption,
+    ThreadsOption,
+    TimeLimitOption,
+)
 from optimizer.cli.told import told
 
 
@@ -22,18 +29,11 @@ def sharing(
             help="Let whole builds be fractions: no gaps, so worth is sharp, but of that problem.",
         ),
     ] = False,
-    gap: Annotated[float, typer.Option(help="Gap of every solve (a fraction).")] = 0.001,
-    time_limit: Annotated[
-        float, typer.Option(metavar="SECONDS", help="Time limit of every solve.")
-    ] = 300.0,
-    threads: Annotated[int, typer.Option(help="Threads of the solver.")] = 2,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Write the study there.", show_default=False),
-    ] = None,
-    progress: Annotated[
-        Style, typer.Option(help="How to show progress: auto, rich, plain, json or none.")
-    ] = "auto",
+    gap: GapOption = 0.001,
+    time_limit: TimeLimitOption = 300.0,
+    threads: ThreadsOption = 2,
+    out: OutOption = None,
+    progress: ProgressOption = "auto",
     as_json: JsonOption = False,
 ) -> Exit:
     r"""Tell what it is worth that partners tell each other what they have.

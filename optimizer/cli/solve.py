@@ -6,7 +6,15 @@ from typing import Annotated
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import InstanceArgument, JsonOption, LeverOption, PolicyOption
+from optimizer.cli.options import (
+    InstanceArgument,
+    JsonOption,
+    LeverOption,
+    NoShortfallOption,
+    PolicyOption,
+    SolverSeedOption,
+    SolverThreadsOption,
+)
 from optimizer.cli.progress import Style
 from optimizer.cli.request import Order, names_of, sampling, settings_of
 from optimizer.cli.told import told
@@ -115,10 +123,7 @@ def solve(
             rich_help_panel=_ASKED,
         ),
     ] = 0.95,
-    no_shortfall: Annotated[
-        bool,
-        typer.Option("--no-shortfall", help="All demand must be served.", rich_help_panel=_ASKED),
-    ] = False,
+    no_shortfall: NoShortfallOption = False,
     gap: Annotated[
         float,
         typer.Option(
@@ -132,8 +137,8 @@ def solve(
             metavar="SECONDS", help="Stop then, with the best plan so far.", rich_help_panel=_HOW
         ),
     ] = 300.0,
-    threads: Annotated[int, typer.Option(help="Threads of the solver.", rich_help_panel=_HOW)] = 2,
-    seed: Annotated[int, typer.Option(help="Seed of the solver.", rich_help_panel=_HOW)] = 0,
+    threads: SolverThreadsOption = 2,
+    seed: SolverSeedOption = 0,
     relax: Annotated[
         bool,
         typer.Option(

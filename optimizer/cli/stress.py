@@ -1,36 +1,24 @@
 """``junkan stress``: close everything in turn and see what a plan can still do."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import JsonOption
-from optimizer.cli.places import shipped_names
-from optimizer.cli.progress import Style
+from optimizer.cli.options import (
+    JsonOption,
+    OutOption,
+    PlannedArgument,
+    ProgressOption,
+    SolvedInstanceOption,
+)
 from optimizer.cli.told import told
 
 
 @told
 def stress(
-    what: Annotated[
-        str,
-        typer.Argument(
-            metavar="RESULTS|INSTANCE",
-            help="A results folder, or an instance, whose cheapest plan is found first.",
-            autocompletion=shipped_names,
-            show_default=False,
-        ),
-    ],
-    instance: Annotated[
-        str,
-        typer.Option(
-            metavar="INSTANCE",
-            help="The instance that was solved; unless given, where the run record says it was.",
-            show_default=False,
-        ),
-    ] = "",
+    what: PlannedArgument,
+    instance: SolvedInstanceOption = "",
     kind: Annotated[
         list[str] | None,
         typer.Option(
@@ -80,13 +68,8 @@ def stress(
         ),
     ] = None,
     threads: Annotated[int, typer.Option(help="Failures solved at a time.")] = 2,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Write the study there.", show_default=False),
-    ] = None,
-    progress: Annotated[
-        Style, typer.Option(help="How to show progress: auto, rich, plain, json or none.")
-    ] = "auto",
+    out: OutOption = None,
+    progress: ProgressOption = "auto",
     as_json: JsonOption = False,
 ) -> Exit:
     r"""Close every country, stage and chokepoint in turn and find what the plan can still do.

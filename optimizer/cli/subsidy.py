@@ -1,13 +1,22 @@
 """``junkan subsidy``: the least subsidy that reaches a target."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import InstanceArgument, JsonOption
-from optimizer.cli.progress import Style
+from optimizer.cli.options import (
+    HowGapOption,
+    HowLeverOption,
+    HowRelaxOption,
+    HowScenariosOption,
+    HowThreadsOption,
+    HowTimeLimitOption,
+    InstanceArgument,
+    JsonOption,
+    OutOption,
+    ProgressOption,
+)
 from optimizer.cli.told import told
 
 _TARGET, _PAID, _HOW = "The target", "What is paid for", "How to solve"
@@ -84,37 +93,14 @@ def subsidy(
         float,
         typer.Option(help="Prove that this part of the least rate misses.", rich_help_panel=_PAID),
     ] = 0.99,
-    scenarios: Annotated[
-        str, typer.Option(help="As in `junkan solve`.", rich_help_panel=_HOW)
-    ] = "planned",
-    lever: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME",
-            help="Levers of the instance that are pulled.",
-            show_default=False,
-            rich_help_panel=_HOW,
-        ),
-    ] = None,
-    relax: Annotated[
-        bool,
-        typer.Option(
-            "--relax", help="Builds may be fractions: exact, and much faster.", rich_help_panel=_HOW
-        ),
-    ] = False,
-    gap: Annotated[float, typer.Option(help="Gap of every solve.", rich_help_panel=_HOW)] = 1e-4,
-    time_limit: Annotated[
-        float,
-        typer.Option(metavar="SECONDS", help="Of every solve.", rich_help_panel=_HOW),
-    ] = 300.0,
-    threads: Annotated[int, typer.Option(help="Threads of the solver.", rich_help_panel=_HOW)] = 2,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Write the study there.", show_default=False),
-    ] = None,
-    progress: Annotated[
-        Style, typer.Option(help="How to show progress: auto, rich, plain, json or none.")
-    ] = "auto",
+    scenarios: HowScenariosOption = "planned",
+    lever: HowLeverOption = None,
+    relax: HowRelaxOption = False,
+    gap: HowGapOption = 1e-4,
+    time_limit: HowTimeLimitOption = 300.0,
+    threads: HowThreadsOption = 2,
+    out: OutOption = None,
+    progress: ProgressOption = "auto",
     as_json: JsonOption = False,
 ) -> Exit:
     r"""Find the least subsidy with which industry's cheapest plan meets a target.

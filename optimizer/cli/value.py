@@ -1,13 +1,25 @@
 """``junkan value``: what levers are worth, alone and together."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import InstanceArgument, JsonOption, LeverOption, PolicyOption
-from optimizer.cli.progress import Style
+from optimizer.cli.options import (
+    GapOption,
+    InstanceArgument,
+    JsonOption,
+    LeverOption,
+    OutWithPlansOption,
+    PolicyOption,
+    ProgressOption,
+    ScenariosOption,
+    StageShareOption,
+    StrikeOption,
+    SurviveOption,
+    ThreadsOption,
+    TimeLimitOption,
+)
 from optimizer.cli.told import told
 
 
@@ -25,19 +37,8 @@ def value(
     subsets: Annotated[
         bool, typer.Option("--subsets", help="Value every set of them, not only each and all.")
     ] = False,
-    survive: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="WHAT",
-            help="Say, too, what each plan still serves after the worst loss of a country, site, "
-            "..., as in `junkan guarantee`. May be repeated.",
-            show_default=False,
-        ),
-    ] = None,
-    strike: Annotated[
-        list[str] | None,
-        typer.Option(metavar="PERIOD", help="Period of the loss.", show_default=False),
-    ] = None,
+    survive: SurviveOption = None,
+    strike: StrikeOption = None,
     lever: LeverOption = None,
     policy: PolicyOption = None,
     max_exposure: Annotated[
@@ -48,17 +49,8 @@ def value(
             show_default=False,
         ),
     ] = None,
-    max_stage_share: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="LIMIT",
-            help="Limit the watched share of rungs as in `junkan solve`.",
-            show_default=False,
-        ),
-    ] = None,
-    scenarios: Annotated[
-        str, typer.Option(metavar="WHICH", help="Courses of events, as in `junkan solve`.")
-    ] = "planned",
+    max_stage_share: StageShareOption = None,
+    scenarios: ScenariosOption = "planned",
     relax: Annotated[
         bool,
         typer.Option(
@@ -67,18 +59,11 @@ def value(
             "problem.",
         ),
     ] = False,
-    gap: Annotated[float, typer.Option(help="Gap of every solve (a fraction).")] = 0.002,
-    time_limit: Annotated[
-        float, typer.Option(metavar="SECONDS", help="Time limit of every solve.")
-    ] = 300.0,
-    threads: Annotated[int, typer.Option(help="Threads of the solver.")] = 2,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Write the study and all plans.", show_default=False),
-    ] = None,
-    progress: Annotated[
-        Style, typer.Option(help="How to show progress: auto, rich, plain, json or none.")
-    ] = "auto",
+    gap: GapOption = 0.002,
+    time_limit: TimeLimitOption = 300.0,
+    threads: ThreadsOption = 2,
+    out: OutWithPlansOption = None,
+    progress: ProgressOption = "auto",
     as_json: JsonOption = False,
 ) -> Exit:
     r"""Tell what levers are worth: what the cheapest plan saves when they are pulled.

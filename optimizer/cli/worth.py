@@ -1,13 +1,22 @@
 """``junkan worth``: what planning for uncertainty is worth, and what a forecast would be."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from optimizer.cli.exits import Exit
-from optimizer.cli.options import InstanceArgument, JsonOption, LeverOption, PolicyOption
-from optimizer.cli.progress import Style
+from optimizer.cli.options import (
+    GapOption,
+    InstanceArgument,
+    JsonOption,
+    LeverOption,
+    OutOption,
+    PolicyOption,
+    ProgressOption,
+    SampleSeedOption,
+    ThreadsOption,
+    TimeLimitOption,
+)
 from optimizer.cli.told import told
 
 
@@ -26,21 +35,14 @@ def worth(
             metavar="COUNT", help="So many samples from the rates of outages, instead of scenarios."
         ),
     ] = 0,
-    sample_seed: Annotated[int, typer.Option(help="Seed of the samples.")] = 0,
+    sample_seed: SampleSeedOption = 0,
     lever: LeverOption = None,
     policy: PolicyOption = None,
-    gap: Annotated[float, typer.Option(help="Gap of every solve (a fraction).")] = 0.001,
-    time_limit: Annotated[
-        float, typer.Option(metavar="SECONDS", help="Time limit of every solve.")
-    ] = 300.0,
-    threads: Annotated[int, typer.Option(help="Threads of the solver.")] = 2,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Write the study there.", show_default=False),
-    ] = None,
-    progress: Annotated[
-        Style, typer.Option(help="How to show progress: auto, rich, plain, json or none.")
-    ] = "auto",
+    gap: GapOption = 0.001,
+    time_limit: TimeLimitOption = 300.0,
+    threads: ThreadsOption = 2,
+    out: OutOption = None,
+    progress: ProgressOption = "auto",
     as_json: JsonOption = False,
 ) -> Exit:
     r"""Tell what planning for all courses saves, and what knowing the course would save.
