@@ -42,6 +42,8 @@ _LETTERS = 26
 """Letters of a line of a name."""
 _LETTER = 0.06
 """Inches of a letter beside a bar."""
+_SMALL = 7.5
+"""Points of the figures in a picture, at most."""
 _SLANT = 0.05
 """Inches by which a slanting name hangs down for each letter."""
 
@@ -112,7 +114,7 @@ def _line(axes: Any, chart: Chart) -> None:
             if row.get("label"):
                 spot = (row["x"], row["y"])
                 axes.annotate(
-                    row["label"], spot, xytext=(4, 4), textcoords="offset points", fontsize=7.5
+                    row["label"], spot, xytext=(4, 4), textcoords="offset points", fontsize=_SMALL
                 )
     axes.grid(color=_LINE, linewidth=0.6)
     axes.margins(x=0.08, y=0.12)
@@ -158,7 +160,7 @@ def _number(y: float | None) -> str:
 def _beside(axes: Any, x: float, y: float, text: str) -> None:
     """A few words to the right of a bar; where it goes left, to the right of nothing."""
     told = axes.annotate(
-        text, (x, y), xytext=(3, 0), textcoords="offset points", va="center", fontsize=7.5
+        text, (x, y), xytext=(3, 0), textcoords="offset points", va="center", fontsize=_SMALL
     )
     told.set(color=_DIM, in_layout=False)
 
@@ -172,14 +174,18 @@ def _matrix(axes: Any, chart: Chart) -> None:
     for x, y, value in chart.rows.select("x", "y", "value").iter_rows():
         grid[down.index(y), across.index(x)] = np.nan if value is None else value
     top = np.nanmax(grid, initial=0.0) or 1.0
-    texts = {(x, y): label for x, y, label in _labels(chart.rows)}
+    labels = {(x, y): label for x, y, label in _labels(chart.rows)}
+    texts = {
+        (i, j): labels.get((across[j], down[i])) or _number(float(value))
+        for (i, j), value in np.ndenumerate(grid)
+    }
+    size = _fitting(max(map(len, texts.values()), default=0), down, len(across))
     for (i, j), value in np.ndenumerate(grid):
         if value > 0.0:
             # A cell is the more opaque the more is lost, so that any paper shows through.
             spot, shade = (j - 0.5, i - 0.5), min(1.0, value / top)
             axes.add_patch(Rectangle(spot, 1, 1, facecolor=_WATCHED, alpha=shade, linewidth=0))
-        text = texts.get((across[j], down[i])) or _number(float(value))
-        axes.text(j, i, text, ha="center", va="center", fontsize=7.5)
+        axes.text(j, i, texts[i, j], ha="center", va="center", fontsize=size)
     axes.set_xticks(
         range(len(across)), _told(across), rotation=35, ha="right", rotation_mode="anchor"
     )
@@ -189,6 +195,13 @@ def _matrix(axes: Any, chart: Chart) -> None:
     axes.tick_params(length=0)
     for spine in axes.spines.values():
         spine.set_visible(False)
+
+
+def _fitting(letters: int, down: list[str], columns: int) -> float:
+    """Points at which so many letters fit a cell beside its neighbours."""
+    beside = max(len(line) for name in _told(down) for line in name.split("\n"))
+    wide = (_WIDTH - 0.6 - 1.4 * _LETTER * beside) / columns
+    return min(_SMALL, 72.0 * wide / (0.64 * max(letters + 1, 1)))
 
 
 def _told(names: list[str]) -> list[str]:

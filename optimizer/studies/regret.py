@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 SURE = BuildSettings(scenarios="all")
 """How the best plan of one course is sought: no limits, cost alone."""
+DUST = 1e-9
+"""Part of the cost by which a plan may miss the best and still be as good."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,10 @@ class Regrets:
     def regret(self, plan: str, at: int) -> float | None:
         """What a plan costs on a course beyond the cheapest known; ``None``: it has no answer."""
         cost, least = self.costs[plan][at], self.least(at)
-        return None if cost is None or least is None else cost - least
+        if cost is None or least is None:
+            return None
+        regret = cost - least
+        return 0.0 if regret <= DUST * max(1.0, abs(least)) else regret
 
     def worst(self, plan: str) -> float | None:
         """Greatest regret over all courses; ``None`` where the plan has no answer to one."""

@@ -174,10 +174,10 @@ def _courses_shown(money: str) -> dict[str, Shown]:
 
 
 def _charts(cells: pl.DataFrame, money: str) -> tuple[Chart, ...]:
-    rows = cells.filter(pl.col("regret").is_not_null()).select(x="course", y="plan", value="regret")
+    rows = cells.filter(pl.col("regret").is_not_null()).select(x="plan", y="course", value="regret")
     if not rows.height:
         return ()
-    return (Chart("matrix", f"Regret, {money}", rows, "course", "plan"),)
+    return (Chart("matrix", f"Regret, {money}", rows, "plan", "course"),)
 
 
 def _record(found: Regrets) -> dict[str, Any]:

@@ -52,6 +52,18 @@ def test_a_broken_guarantee_is_named(judged: Callable[..., Any]) -> None:
     assert check.where == "guarantee steady: 7.92 against 7.5"
 
 
+def test_every_guarantee_is_judged_by_itself(
+    changed_chain: Making,
+    plan: Tables,
+    make_case: Callable[[Instance, Mapping[str, pl.DataFrame]], Case],
+) -> None:
+    """What the first of them has to spare makes up for no other."""
+    rows = [("easy", "", "", 0.1, "", ""), ("hard", "", "", 0.99, "2025", "2025")]
+    (check,) = survival.checks(make_case(changed_chain(guarantees=(HEAD, rows)), plan))
+    assert (check.rows, check.violated) == (2, 1)
+    assert check.where.startswith("guarantee hard")
+
+
 def test_no_guarantee_asks_for_nothing(
     chain: Instance,
     plan: Tables,

@@ -1,10 +1,15 @@
 """A plan carried out in courses that it was not made for."""
 
+from typing import Any
+
+import polars as pl
 import pytest
 
 from optimizer.data.sampling import Begun
 from optimizer.data.tree import replaced
+from optimizer.results.extract import plan_tables
 from optimizer.results.plan import Plan
+from optimizer.studies import fresh
 from optimizer.studies.fresh import carried_out
 from tests.small.hedge import the_hedge
 from tests.small.instances import EXACT, solved
@@ -44,6 +49,17 @@ def test_equal_samples_are_carried_out_once(plan: Plan) -> None:
     assert found.cost.tolist() == pytest.approx([2350, 4350, 2350])
     assert found.seen == 2
     assert found.outages == ("", "half 2025", "")
+
+
+def test_what_the_audit_rejects_is_said(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers whose costs are not told are no answers."""
+
+    def without_costs(*given: Any) -> dict[str, pl.DataFrame]:
+        tables = dict(plan_tables(*given))
+        return tables | {"costs": tables["costs"].clear()}
+
+    monkeypatch.setattr(fresh, "plan_tables", without_costs)
+    assert not carried_out(the_hedge(), plan, [((), (NOTHING,))], EXACT).audited
 
 
 def test_a_tree_that_leaves_the_trunk_is_followed_only_as_far_as_it_goes() -> None:

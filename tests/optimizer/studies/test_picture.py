@@ -1,5 +1,6 @@
 """Charts: what is drawn is there, in colours that a page may change."""
 
+import re
 from xml.etree import ElementTree
 
 import polars as pl
@@ -69,6 +70,19 @@ def test_large_numbers_are_written_out(kind: str) -> None:
     if kind == "matrix":
         rows = rows.select("x", y="x", value="y")
     assert {"157,934", "1,000", "9.85"} <= _texts(picture(Chart(kind, "Cost", rows, "", "MUSD")))
+
+
+def test_figures_of_a_matrix_with_many_columns_are_smaller() -> None:
+    """So that each stays within its cell."""
+    sizes = {}
+    for columns in (3, 16):
+        rows = pl.DataFrame({"x": [f"c{at}" for at in range(columns)], "value": 123_456.0})
+        drawn = picture(Chart("matrix", "Cost", rows.with_columns(y=pl.lit("plan")), "", ""))
+        (size,) = set(re.findall(r"font-size: ([\d.]+)px[^>]*>123,456<", drawn))
+        sizes[columns] = float(size)
+    assert sizes[3] == 7.5
+    # Inches of seven letters, each 0.6 of their height, beside the width of a column.
+    assert 7 * 0.6 * sizes[16] / 72 < 7.2 / 16
 
 
 def test_bars_that_go_left_or_nowhere_say_their_number_beside_nothing() -> None:

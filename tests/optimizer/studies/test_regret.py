@@ -1,5 +1,7 @@
 """The regret table, by hand on a small choice, and cell by cell against Pyomo."""
 
+from dataclasses import replace
+
 import pyomo.environ as pyo
 import pytest
 
@@ -71,6 +73,12 @@ def test_all_designs_on_all_courses_by_hand(choice: Regrets) -> None:
     assert choice.worst("wary") == pytest.approx(50.0)
     assert choice.expected("trusting") == pytest.approx(0.75 * 10 + 0.25 * 200)
     assert choice.expected("wary") == pytest.approx(0.75 * 60 + 0.25 * 70)
+
+
+def test_dust_is_no_regret(choice: Regrets) -> None:
+    costs = dict.fromkeys(choice.costs, (10.0 + 3e-09, 70.0))
+    near = replace(choice, costs=costs)
+    assert [near.regret("wary", at) for at in (0, 1)] == [0.0, 0.0]
 
 
 def test_what_is_recommended_differs() -> None:
