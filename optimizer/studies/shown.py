@@ -18,11 +18,20 @@ if TYPE_CHECKING:
 
     from optimizer.studies.study import Study, StudyTable
 
+DUST = 1e-6
+"""A difference of two solves below this is less than the solver's tolerance: nearly nothing."""
+
+
+def difference(value: float) -> str:
+    """``+12.30``, ``0``, or ``≈0`` for what two solves leave of nothing."""
+    return "≈0" if 0.0 < abs(value) < DUST else signed(value, 4)
+
+
 FORMS: dict[str, Callable[[Any], str]] = {
     "text": str,
     "number": lambda value: number(value, 4),
     "percent": percent,
-    "signed": lambda value: signed(value, 4),
+    "signed": difference,
     "money": lambda value: number(value, 4),
     "seconds": seconds,
     "count": lambda value: f"{value:,.0f}",

@@ -5,7 +5,7 @@ from dataclasses import replace
 import polars as pl
 
 from optimizer.results.summary import as_text
-from optimizer.studies.shown import cells, shown
+from optimizer.studies.shown import FORMS, cells, shown
 from optimizer.studies.study import Shown, StudyTable
 from tests.optimizer.studies.small import a_study
 
@@ -54,3 +54,9 @@ def test_a_number_stands_to_the_right_in_the_first_column_too() -> None:
         shown(replace(a_study(), tables={"points": StudyTable("Points", rows, columns)}))
     ).splitlines()
     assert [line[:5] for line in lines[-2:]] == ["    1", "   11"]
+
+
+def test_what_two_solves_leave_of_nothing_is_no_figure() -> None:
+    put = FORMS["signed"]
+    assert [put(v) for v in (-5.8e-11, 7.3e-12, 0.0)] == ["≈0", "≈0", "0"]
+    assert [put(v) for v in (-0.5, 2e-6)] == ["−0.5000", "+0.000002000"]
