@@ -84,19 +84,14 @@ def chemistries(
     from optimizer.cli.studied import finish, require_study_room
 
     build, settings = settings_of(
-        max_exposure=max_exposure or [],
-        max_stage_share=max_stage_share or [],
-        max_pass_through=[],
-        objective="cost",
-        watched=[],
+        max_exposure=max_exposure,
+        max_stage_share=max_stage_share,
         levers=names_of(lever),
         scenarios=scenarios,
         relax=relax,
         gap=gap,
         time_limit=time_limit,
         threads=threads,
-        seed=0,
-        log=False,
     )
     require_study_room(out)
     from optimizer.data import load

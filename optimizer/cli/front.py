@@ -150,10 +150,9 @@ def front(
     from optimizer.cli.studied import finish, require_study_room
 
     build, settings = settings_of(
-        max_exposure=max_exposure or [],
-        max_stage_share=max_stage_share or [],
-        max_pass_through=max_pass_through or [],
-        objective="cost",
+        max_exposure=max_exposure,
+        max_stage_share=max_stage_share,
+        max_pass_through=max_pass_through,
         watched=watch or [],
         levers=names_of(lever),
         policies=names_of(policy),
@@ -163,7 +162,6 @@ def front(
         time_limit=time_limit,
         threads=threads,
         seed=seed,
-        log=False,
     )
     require_study_room(out)
     from optimizer.data import load

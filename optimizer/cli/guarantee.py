@@ -150,15 +150,12 @@ def guarantee(
     """
     from optimizer.cli.places import find_instance
     from optimizer.cli.progress import watching
-    from optimizer.cli.request import names_of
+    from optimizer.cli.request import names_of, settings_of
     from optimizer.cli.studied import finish, require_study_room
     from optimizer.data import load
     from optimizer.data.force import in_force
     from optimizer.data.outages import Survive
-    from optimizer.settings import BuildSettings, DependenceLimit, SolveSettings
 
-    limits = [DependenceLimit.parse("exposure", text) for text in max_exposure or []]
-    limits += [DependenceLimit.parse("stage_share", text) for text in max_stage_share or []]
     asked = Survive(
         what=tuple(survive or ["country"]),
         share=share,
@@ -169,8 +166,15 @@ def guarantee(
         areas=tuple(area or []),
         spared=tuple(spare or []),
     )
-    build = BuildSettings(limits=tuple(limits), levers=names_of(lever), policies=names_of(policy))
-    settings = SolveSettings(gap=gap, time_limit=time_limit, threads=threads)
+    build, settings = settings_of(
+        max_exposure=max_exposure,
+        max_stage_share=max_stage_share,
+        levers=names_of(lever),
+        policies=names_of(policy),
+        gap=gap,
+        time_limit=time_limit,
+        threads=threads,
+    )
     require_study_room(out)
     chosen = load(find_instance(instance))
     from optimizer.studies.guaranteed import guarantee as guaranteed

@@ -88,31 +88,24 @@ def partners(
     """
     from optimizer.cli.places import find_instance
     from optimizer.cli.progress import watching
-    from optimizer.cli.request import names_of, settings_of
+    from optimizer.cli.request import names_of, settings_of, survival_of
     from optimizer.cli.studied import finish, require_study_room
 
     build, settings = settings_of(
-        max_exposure=max_exposure or [],
-        max_stage_share=max_stage_share or [],
-        max_pass_through=[],
-        objective="cost",
-        watched=[],
+        max_exposure=max_exposure,
+        max_stage_share=max_stage_share,
         levers=names_of(lever),
-        scenarios="planned",
         relax=relax,
         gap=gap,
         time_limit=time_limit,
         threads=threads,
-        seed=0,
-        log=False,
     )
     require_study_room(out)
     from optimizer.data import load
     from optimizer.data.force import ruled
-    from optimizer.data.outages import Survive
     from optimizer.studies.partners import partners_study
 
-    asked = Survive(what=tuple(survive), strikes=tuple(strike or [])) if survive else None
+    asked = survival_of(survive, strike)
     chosen = load(find_instance(instance))
     with watching(progress) as watch:
         found = partners_study(chosen, names_of(among), build, settings, watch, survive=asked)

@@ -1,8 +1,9 @@
 """What ``solve`` was asked for, checked before anything heavy is loaded."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from optimizer.cli.progress import Style
 from optimizer.cli.told import UsageError
@@ -16,6 +17,9 @@ from optimizer.settings import (
     SolveSettings,
     WhichScenarios,
 )
+
+if TYPE_CHECKING:
+    from optimizer.data.outages import Survive
 
 OBJECTIVES: dict[str, dict[str, str | None]] = {
     "cost": {"objective": "cost", "then": None},
@@ -74,6 +78,15 @@ def names_of(texts: list[str] | None) -> tuple[str, ...]:
     return tuple(name for text in texts or [] for part in text.split(",") if (name := part.strip()))
 
 
+def survival_of(what: list[str] | None, strikes: list[str] | None) -> "Survive | None":
+    """The outages in which survival is told, if any are named."""
+    if not what:
+        return None
+    from optimizer.data.outages import Survive
+
+    return Survive(what=tuple(what), strikes=tuple(strikes or []))
+
+
 def sampling(scenarios: str, count: int, seed: int, unless: str = "planned") -> str:
     """The scenarios to reckon with: those asked for (``unless``: nothing was), or samples."""
     if count == 0:
@@ -85,27 +98,34 @@ def sampling(scenarios: str, count: int, seed: int, unless: str = "planned") -> 
 
 def settings_of(
     *,
-    max_exposure: list[str],
-    max_stage_share: list[str],
-    max_pass_through: list[str],
-    objective: str,
-    watched: list[str],
-    scenarios: str,
     gap: float,
     time_limit: float,
     threads: int,
-    seed: int,
-    log: bool,
+    seed: int = 0,
+    log: bool = False,
+    max_exposure: list[str] | None = None,
+    max_stage_share: list[str] | None = None,
+    max_pass_through: list[str] | None = None,
+    objective: str = "cost",
+    watched: Sequence[str] = (),
+    scenarios: str = "planned",
     decompose: Decompose = "choose",
     **build: Any,
 ) -> tuple[BuildSettings, SolveSettings]:
-    """The two settings objects; ``SettingsError`` where one is out of range."""
+    """The two settings objects; ``SettingsError`` where one is out of range.
+
+    What a command does not ask for is as ``solve`` has it when nothing is said.
+    """
     if objective not in OBJECTIVES:
         raise SettingsError(f"objective = {objective!r}: must be one of {' | '.join(OBJECTIVES)}")
     countries = frozenset(watched) or WATCHED
-    limits = [DependenceLimit.parse("exposure", text, countries) for text in max_exposure]
-    limits += [DependenceLimit.parse("stage_share", text, countries) for text in max_stage_share]
-    limits += [DependenceLimit.parse("pass_through", text, countries) for text in max_pass_through]
+    limits = [DependenceLimit.parse("exposure", text, countries) for text in max_exposure or []]
+    limits += [
+        DependenceLimit.parse("stage_share", text, countries) for text in max_stage_share or []
+    ]
+    limits += [
+        DependenceLimit.parse("pass_through", text, countries) for text in max_pass_through or []
+    ]
     asked = {"limits": limits, "watched": countries, "scenarios": which_scenarios(scenarios)}
     return (
         BuildSettings.from_dict({**asked, **OBJECTIVES[objective], **build}),

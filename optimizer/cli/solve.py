@@ -232,9 +232,9 @@ def solve(
       junkan solve toy-loop --json --progress none | jq .measures.headline.cost
     """
     build, settings = settings_of(
-        max_exposure=max_exposure or [],
-        max_stage_share=max_stage_share or [],
-        max_pass_through=max_pass_through or [],
+        max_exposure=max_exposure,
+        max_stage_share=max_stage_share,
+        max_pass_through=max_pass_through,
         objective=objective,
         tolerance=tolerance,
         watched=watch or [],

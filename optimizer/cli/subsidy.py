@@ -125,10 +125,8 @@ def subsidy(
     from optimizer.studies.targets import Domestic, Pay
 
     build, settings = settings_of(
-        max_exposure=max_exposure or [],
-        max_stage_share=max_stage_share or [],
-        max_pass_through=[],
-        objective="cost",
+        max_exposure=max_exposure,
+        max_stage_share=max_stage_share,
         watched=watch or [],
         scenarios=scenarios,
         relax=relax,
@@ -136,8 +134,6 @@ def subsidy(
         gap=gap,
         time_limit=time_limit,
         threads=threads,
-        seed=0,
-        log=False,
     )
     asked = Asked(
         domestic=tuple(Domestic.parse(text) for text in domestic or ()),

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from optimizer.cli.request import Order, sampling, settings_of
+from optimizer.cli.request import Order, sampling, settings_of, survival_of
 from optimizer.cli.told import UsageError
+from optimizer.data.outages import Survive
 from optimizer.errors import SettingsError
 from optimizer.settings import BuildSettings, DependenceLimit, SolveSettings
 
@@ -44,6 +45,17 @@ def ordered(**given: Any) -> Order:
 
 def test_nothing_asked_gives_the_defaults() -> None:
     assert settings_of(**PLAIN) == (BuildSettings(), SolveSettings())
+
+
+def test_what_a_command_does_not_ask_is_as_when_nothing_is_said() -> None:
+    assert settings_of(gap=0.01, time_limit=300.0, threads=2) == settings_of(**PLAIN)
+
+
+def test_survival_is_told_only_of_outages_that_are_named() -> None:
+    assert survival_of(None, ["2030"]) is None
+    assert survival_of([], None) is None
+    assert survival_of(["country"], None) == Survive(what=("country",))
+    assert survival_of(["site"], ["2030"]) == Survive(what=("site",), strikes=("2030",))
 
 
 def test_limits_watch_the_watched_unless_they_name_countries() -> None:
