@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from api.patience import once_up
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -179,6 +181,7 @@ class Database:
     """A pool of connections; ``reading`` and ``writing`` are its transactions."""
 
     def __init__(self, url: str) -> None:
+        self._url = url
         self._sqlite = url.startswith("sqlite")
         # SQLite lets one write at a time, and who comes second sleeps and looks again, unfairly.
         self._turn = threading.Lock() if self._sqlite else contextlib.nullcontext()
@@ -188,7 +191,14 @@ class Database:
             sa.event.listen(self._pool, "begin", _begun)
 
     def create(self) -> None:
-        """Make the tables and columns that are missing, whoever else is about to."""
+        """Make the tables and columns that are missing, whoever else is about to.
+
+        Raises:
+            SettingsError: the database does not answer.
+        """
+        once_up(self._create, self._url)
+
+    def _create(self) -> None:
         with self.writing() as connection:
             if not self._sqlite:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))

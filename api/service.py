@@ -8,6 +8,8 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from api.audit_log import AuditLog
 from api.bookkeeping import Bookkeeper
 from api.database import Database
@@ -23,6 +25,7 @@ from api.jobs.sources import Sources
 from api.jobs.starting import Fresh, Nursery
 from api.keys import Keys
 from api.metrics import InDatabase, Metrics, OnMachine
+from api.patience import once_up
 from api.quotas import Quotas
 from api.retention import Retention
 from api.sessions import Sessions
@@ -51,7 +54,8 @@ class Service:
     """Open it, submit jobs, close it; nothing is held outside its databases and ``home``.
 
     Raises:
-        SettingsError: another service works with the same home and slot.
+        SettingsError: another service works with the same home and slot, or the database does
+            not answer.
     """
 
     def __init__(self, settings: ServiceSettings, engine: Engine | None = None) -> None:
@@ -103,7 +107,7 @@ class Service:
             self._nursery.warm()  # who only takes jobs checks an upload now and then
         carry_out = self._runner if self.settings.carries_out else None
         self._engine.launch(carry_out, self.settings.workers)
-        self.sweep()
+        once_up(self.sweep, self.settings.store_url)
         self._sweeper.start()
 
     def measured(self) -> bytes:
@@ -132,7 +136,10 @@ class Service:
         self._nursery.close()
         self._engine.close()
         if self.settings.carries_out:
-            self.workers.leave(self.name)
+            try:
+                self.workers.leave(self.name)
+            except SQLAlchemyError:
+                log.warning("the database does not answer; others will notice that we are gone")
         self.database.close()
         self._place.leave()
 

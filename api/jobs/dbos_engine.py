@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 
+from api.patience import once_up
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -40,12 +42,17 @@ class DbosEngine:
             "log_level": "ERROR",
             "use_listen_notify": False,
         }
+        self._url = url
         self._config = config
         self._workflow: Any = None
         self._dbos: DBOS | None = None
 
     def launch(self, carry_out: Callable[[str], None] | None, workers: int) -> None:
         """Begin; tickets that were begun under our name before are carried out again."""
+        once_up(lambda: self._launch(carry_out), self._url, undo=self.close)
+        once_up(lambda: self._register(carry_out, workers), self._url)
+
+    def _launch(self, carry_out: Callable[[str], None] | None) -> None:
         self._dbos = DBOS(config=self._config)
 
         @DBOS.workflow(name="carry_out", max_recovery_attempts=None)
@@ -58,6 +65,8 @@ class DbosEngine:
         if carry_out is None:
             DBOS.listen_queues([])
         DBOS.launch()
+
+    def _register(self, carry_out: Callable[[str], None] | None, workers: int) -> None:
         DBOS.register_queue(
             QUEUE,
             worker_concurrency=workers,

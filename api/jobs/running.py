@@ -8,6 +8,7 @@ import time
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import tenacity
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.errors import Problem
@@ -18,6 +19,7 @@ from api.jobs.kinds import carried_out
 from api.jobs.process import Child, Order
 from api.jobs.starting import Fresh, NotStartedError
 from api.jobs.states import State, Termination
+from api.patience import tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -170,15 +172,15 @@ class Runner:
         Raises:
             SQLAlchemyError: it takes nothing for a minute, or we are closing.
         """
-        until = time.monotonic() + PATIENCE
-        while True:
-            try:
-                return work()
-            except SQLAlchemyError as error:
-                if self._closing.is_set() or time.monotonic() > until:
-                    raise
-                log.warning("the database takes nothing now: %s", error)
-            self._closing.wait(1.0)
+        trying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(SQLAlchemyError),
+            stop=tenacity.stop_after_delay(PATIENCE) | tenacity.stop_when_event_set(self._closing),
+            wait=tenacity.wait_fixed(1.0),
+            sleep=tenacity.sleep_using_event(self._closing),
+            before_sleep=tell,
+            reraise=True,
+        )
+        return trying(work)
 
     def _log(self, attempt: Attempt) -> Path:
         folder = self._results / attempt.job

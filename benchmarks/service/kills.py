@@ -3,8 +3,8 @@
 An API and two workers on one database (SQLite files, or a PostgreSQL of its own) are killed by
 SIGKILL, as are processes of jobs and the database; what was killed is begun again. Clients repeat
 what got no answer, with an ``Idempotency-Key``. In the end every job must have ended once, with a
-result that stays the same, and no process may be left. A job whose own process was killed fails,
-and says so.
+result that stays the same, and no process may be left, nor may any have ended by itself. A job
+whose own process was killed fails, and says so. Where anything is wrong, the log is kept.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import argparse
 import asyncio
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import sys
@@ -174,16 +175,16 @@ async def main(jobs: int, kills: int, every: float, kind: str, seed: int) -> int
     began = time.monotonic()
     draw = random.Random(seed)
     postgres = Postgres() if kind == "postgres" else None
-    with tempfile.TemporaryDirectory(prefix="junkan-kills-") as scratch:
-        split = Split(Path(scratch), postgres.url if postgres else None)
-        wreck = Wreck(split, postgres, draw)
-        try:
-            await asyncio.gather(wreck.submit(jobs, every * kills / jobs), wreck.kill(kills, every))
-            ended = await wreck.ends()
-            found = await wreck.faults(ended, jobs)
-        finally:
-            split.kill()
-        found += orphans(split.pids()) + integrity(Path(scratch))
+    scratch = Path(tempfile.mkdtemp(prefix="junkan-kills-"))
+    split = Split(scratch, postgres.url if postgres else None)
+    wreck = Wreck(split, postgres, draw)
+    try:
+        await asyncio.gather(wreck.submit(jobs, every * kills / jobs), wreck.kill(kills, every))
+        ended = await wreck.ends()
+        found = await wreck.faults(ended, jobs) + split.ended()
+    finally:
+        split.kill()
+    found += orphans(split.pids()) + integrity(scratch)
     if postgres:
         postgres.close()
     attempts = Counter(job["attempts"] for job in ended)
@@ -198,6 +199,10 @@ async def main(jobs: int, kills: int, every: float, kind: str, seed: int) -> int
     )
     for line in found:
         print(line)
+    if found:
+        print(f"the log: {scratch / 'service.log'}")
+    else:
+        shutil.rmtree(scratch)
     return len(found)
 
 

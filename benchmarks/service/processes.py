@@ -51,6 +51,11 @@ class Process:
         self._process.kill()
         self._process.wait()
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.poll() is None
+
     def pause(self, seconds: float) -> None:
         """Let it sleep without knowing."""
         self._process.send_signal(signal.SIGSTOP)
@@ -125,6 +130,11 @@ class Split:
     def pids(self) -> list[int]:
         """All that these processes ever were."""
         return [pid for process in (self.api, *self.workers) for pid in process.pids]
+
+    def ended(self) -> list[str]:
+        """Those that have ended though nobody killed them for good."""
+        named = {"the API": self.api, "worker 1": self.workers[0], "worker 2": self.workers[1]}
+        return [f"{name} ended by itself" for name, one in named.items() if not one.is_alive]
 
     def kill(self) -> None:
         """End all."""

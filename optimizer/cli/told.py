@@ -20,7 +20,7 @@ P = ParamSpec("P")
 
 EXTRAS = {
     "openpyxl": "xlsx", "linopy": "bench", "scipy": "bench", "fastapi": "api", "uvicorn": "api",
-    "dbos": "api", "sqlalchemy": "api", "pydantic": "api", "httpx": "api",
+    "dbos": "api", "sqlalchemy": "api", "tenacity": "api", "pydantic": "api", "httpx": "api",
 }  # fmt: skip
 """Which extra brings a library that not everybody needs."""
 
