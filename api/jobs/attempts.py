@@ -117,10 +117,13 @@ class Attempts:
         return True
 
     def end(self, attempt: Attempt, ending: Ending) -> bool:
-        """The attempt has ended so; ``False`` where the job was no longer ours."""
+        """The attempt has ended so; ``False`` where the job was no longer ours.
+
+        One that was cancelled just before its end is cancelled, whatever it found.
+        """
         details = None if ending.details is None else json.dumps(ending.details, allow_nan=False)
         with self._database.writing() as connection:
-            return finish(
+            so = finish(
                 connection,
                 attempt.job,
                 attempt.mine,
@@ -132,11 +135,19 @@ class Attempts:
                 phase=None,
                 **(ending.values or {}),
             )
+            cancelled = State.CANCELLED, Termination.CANCELLED
+            return so or finish(connection, attempt.job, attempt.mine, *cancelled, phase=None)
 
     def hand_back(self, attempt: Attempt, *, spent: int = 0) -> None:
-        """Let another worker begin the job anew; ``spent`` 0 where that is surely not its fault."""
+        """Let another worker begin the job anew; ``spent`` 0 where that is surely not its fault.
+
+        One that somebody wants to end, or that was begun too often, ends.
+        """
         with self._database.writing() as connection:
-            _requeue(connection, attempt.job, attempt.mine, spent=spent)
+            connection.execute(sa.update(JOB).where(attempt.mine).values(phase=None))
+            row = connection.execute(sa.select(JOB).where(attempt.mine)).one_or_none()
+            if row is not None and not _is_over(connection, row, row.tries_left + 1 - spent):
+                _requeue(connection, attempt.job, attempt.mine, spent=spent)
 
     def put_back(self, ticket: str) -> None:
         """A ticket that was taken up, but not begun, is worth nothing; the job gets a new one."""
@@ -192,7 +203,7 @@ class Attempts:
             connection.execute(sa.update(JOB).where(silent).values(phase=None))
             lost = list(connection.execute(sa.select(JOB).where(silent)))
             for row in lost:
-                if not _ended_with_its_worker(connection, row):
+                if not _is_over(connection, row, row.tries_left):
                     _requeue(connection, row.id, sa.and_(silent, JOB.c.id == row.id), spent=1)
         return [row.id for row in lost]
 
@@ -208,20 +219,20 @@ def _running(connection: sa.Connection, tenant: str) -> int:
 def _may_begin(connection: sa.Connection, row: Row) -> bool:
     if row.state == State.QUEUED and row.tries_left > 0:
         return True
-    return row.state in {State.QUEUED, *WORKED} and not _ended_with_its_worker(connection, row)
+    return row.state in {State.QUEUED, *WORKED} and not _is_over(connection, row, row.tries_left)
 
 
-def _ended_with_its_worker(connection: sa.Connection, row: Row) -> bool:
-    """A job whose worker died is begun anew, unless somebody wanted its end or it is hopeless."""
+def _is_over(connection: sa.Connection, row: Row, tries_left: int) -> bool:
+    """What was interrupted is begun anew, unless somebody wanted its end or it is hopeless."""
     this = JOB.c.id == row.id
     if row.state == State.CANCELLING:
         return finish(connection, row.id, this, State.CANCELLED, Termination.CANCELLED)
     if row.state == State.STOPPING:
-        message = "its worker died while it was stopping; the plan was lost"
+        message = "it was interrupted while it was stopping; the plan was lost"
         end = State.CANCELLED, Termination.STOPPED
         return finish(connection, row.id, this, *end, message=message)
-    if row.tries_left <= 0:
-        message = f"begun {row.attempts} times, and its worker died each time"
+    if tries_left <= 0:
+        message = f"begun {row.attempts} times; it, or its worker, was killed each time"
         return finish(connection, row.id, this, State.FAILED, Termination.LOST, message=message)
     return False
 

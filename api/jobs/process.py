@@ -99,6 +99,11 @@ class Child:
         """Whether it ended through no fault of its own."""
         return self._process.is_orphaned
 
+    @property
+    def was_killed(self) -> bool:
+        """Whether somebody else killed it: the machine, short of memory, or a person."""
+        return not self._garbled and self._process.wait() == -signal.SIGKILL
+
     def fate(self) -> str:
         """How it ended, for people, where it did not say so itself."""
         if self._garbled:

@@ -259,11 +259,17 @@ class Watched:
             self._stop_due = time.monotonic() + self._runner.stop_grace
 
     def _vanished(self) -> Ending | None:
-        """It ended without saying how; ``None`` where that was not its fault, and it goes on."""
+        """It ended without saying how; ``None`` where that was not its fault, and it goes on.
+
+        It may be: who eats all memory is killed by the machine, so that costs it a try.
+        """
         fate = self._child.fate()
-        if not self._child.is_orphaned:
+        helps = self._attempt.kind == MEMBER
+        if not self._child.is_orphaned and (helps or not self._child.was_killed):
             return self._failed(Termination.ERROR, fate)
-        self._runner.attempts.hand_back(self._attempt, spent=1)
+        log.warning("job %s is begun anew: %s", self._attempt.job, fate)
+        runner, attempt = self._runner, self._attempt
+        runner.patiently(lambda: runner.attempts.hand_back(attempt, spent=1))
         return None
 
     def _failed(self, termination: Termination, message: str) -> Ending:

@@ -4,7 +4,7 @@
 
     queued ──▶ running ──▶ stopping ──▶ succeeded | failed | cancelled
       │           ├──────────┴─────▶ cancelling ──▶ cancelled
-      ▼           └──▶ queued (its worker died or closed)
+      ▼           └──▶ queued (it was killed, or its worker died or closed)
     cancelled
 
 The state says how the machinery fared, the termination why the solve ended, and ``has_solution``
@@ -54,7 +54,7 @@ class Termination(StrEnum):
     OVERDUE = "overdue"
     """It ran on beyond its time and was killed."""
     LOST = "lost"
-    """Its workers died as often as a job may be begun."""
+    """It, or its worker, was killed as often as a job may be begun."""
     ERROR = "error"
     """The request does not fit the instance, or the solve failed."""
 

@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -80,6 +81,18 @@ def locked(work: Work, tell: Tell) -> Done:
 
 def aborts(work: Work, tell: Tell) -> Done:
     os.abort()
+
+
+def killed(work: Work, tell: Tell) -> Done:
+    """As the kernel does it to who holds the most memory; the third time nobody does it."""
+    if work.folder.name != "3":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return _planned(work, Termination.OPTIMAL)
+
+
+def hopeless(work: Work, tell: Tell) -> Done:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return deaf(work, tell)
 
 
 def vanishes(work: Work, tell: Tell) -> Done:

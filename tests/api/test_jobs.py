@@ -121,6 +121,18 @@ def test_a_broken_process_is_a_failed_job(
     assert says in row.message
 
 
+def test_a_process_that_somebody_kills_is_begun_anew(service: Service) -> None:
+    row = ended(service, begun(service, "killed"))
+    assert (row.state, row.attempts, row.message) == ("succeeded", 3, None)
+
+
+def test_one_that_is_killed_each_time_is_given_up(service: Service) -> None:
+    row = ended(service, begun(service, "hopeless"))
+    assert (row.state, row.termination) == ("failed", "lost")
+    assert row.attempts == service.settings.limits.tries
+    assert "killed each time" in row.message
+
+
 def test_a_loud_process_fills_no_disk(service: Service) -> None:
     job = begun(service, "loud")
     row = ended(service, job)

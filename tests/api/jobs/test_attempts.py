@@ -83,6 +83,41 @@ def test_a_closing_worker_costs_no_try(records: Records, attempts: Attempts) -> 
     assert records.get("t", job).tries_left == 2
 
 
+def test_who_is_cancelled_just_before_his_end_is_cancelled(
+    records: Records, attempts: Attempts
+) -> None:
+    job = records.add(ASKED)[0].id
+    late = first(attempts, job)
+    records.cancel("t", job)
+    assert attempts.end(late, DONE)
+    row = records.get("t", job)
+    assert (row.state, row.termination, row.has_solution) == ("cancelled", "cancelled", False)
+    assert [event.kind for event in records.events("t", job)].count("end") == 1
+    assert not attempts.end(late, DONE)
+
+
+@pytest.mark.parametrize("spent", [0, 1])
+@pytest.mark.parametrize("wish", ["stop", "cancel"])
+def test_what_somebody_wants_to_end_is_not_begun_anew(
+    records: Records, attempts: Attempts, wish: str, spent: int
+) -> None:
+    job = records.add(ASKED)[0].id
+    interrupted = first(attempts, job)
+    getattr(records, wish)("t", job)
+    attempts.hand_back(interrupted, spent=spent)
+    row = records.get("t", job)
+    expected = "stopped" if wish == "stop" else "cancelled"
+    assert (row.state, row.termination) == ("cancelled", expected)
+
+
+def test_a_superseded_worker_hands_nothing_back(records: Records, attempts: Attempts) -> None:
+    job = records.add(ASKED)[0].id
+    zombie = first(attempts, job)
+    first(attempts, job)
+    attempts.hand_back(zombie, spent=1)
+    assert records.get("t", job).state == "running"
+
+
 @pytest.mark.parametrize("wish", ["stop", "cancel"])
 def test_a_wish_outlives_the_worker(records: Records, attempts: Attempts, wish: str) -> None:
     job = records.add(ASKED)[0].id
