@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 Style = Literal["auto", "rich", "plain", "json", "none"]
 
 EVERY = 5.0
-"""Seconds between plain lines when nothing new is found."""
+"""Seconds between plain lines while bounds move."""
+
+SELDOM = 60.0
+"""Seconds between plain lines, in the end, while nothing moves: so much as to show life."""
 
 
 class Stopper:
@@ -57,20 +60,24 @@ def described(event: "Progress") -> str:
 
 
 class Plain:
-    """A line for each new phase and incumbent, and every few seconds in between."""
+    """A line for each new phase and incumbent; in between ever more seldom, unless bounds move."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._last: tuple[str, float | None] | None = None
+        self._bound: float | None = None
         self._at = 0.0
+        self._wait = EVERY
 
     def __call__(self, event: "Progress") -> None:
         """Print the event, unless it says nothing new."""
         news = (event.phase, event.incumbent)
         now = self._clock()
-        if news != self._last or now - self._at >= EVERY:
+        if news != self._last or now - self._at >= self._wait:
             say(described(event))
-            self._last, self._at = news, now
+            moves = news != self._last or event.bound != self._bound
+            self._wait = EVERY if moves else min(2 * self._wait, SELDOM)
+            self._last, self._bound, self._at = news, event.bound, now
 
 
 class JsonLines:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from optimizer.data.checks.once import Worked, once
+
 if TYPE_CHECKING:
     from optimizer.data.checks.view import View
 
 Mask: TypeAlias = NDArray[np.bool_]
+
+_ROUTE = ["origin_in", "destination_in", "commodity"]
 
 
 class Crossings:
@@ -24,6 +27,16 @@ class Crossings:
 
     def __init__(self, view: View) -> None:
         self._view = view
+
+    @property
+    def worked(self) -> Worked:
+        """What has been worked out from the tables."""
+        return self._view.worked
+
+    @once
+    def _carried(self) -> pl.DataFrame:
+        """Shipments with the sites and countries that their lanes join."""
+        view = self._view
         sites = view["sites"].drop_nulls(["site", "country"]).unique("site")
         lanes = view["lanes"].drop_nulls(["lane", "origin", "destination"]).unique("lane")
         for end in ("origin", "destination"):
@@ -31,17 +44,24 @@ class Crossings:
             lanes = lanes.join(country, on=end)
         ends = lanes.select("lane", "origin", "destination", "origin_in", "destination_in")
         carried = view["shipments"].drop_nulls(["lane", "commodity"])
-        carried = carried.join(ends, on="lane", maintain_order="left")
-        route = ["origin_in", "destination_in", "commodity"]
-        self.routes = carried.select(route).unique(maintain_order=True).with_row_index("route")
-        self.shipments = carried.join(self.routes, on=route, maintain_order="left")
+        return carried.join(ends, on="lane", maintain_order="left")
 
-    @cached_property
+    @once
+    def routes(self) -> pl.DataFrame:
+        """``route, origin_in, destination_in, commodity``: numbered from 0."""
+        return self._carried.select(_ROUTE).unique(maintain_order=True).with_row_index("route")
+
+    @once
+    def shipments(self) -> pl.DataFrame:
+        """Every shipment with its route, in the order of the table."""
+        return self._carried.join(self.routes, on=_ROUTE, maintain_order="left")
+
+    @once
     def _number(self) -> dict[str, int]:
         countries = self._view["sites"]["country"].drop_nulls().unique(maintain_order=True)
         return {country: i for i, country in enumerate(countries)}
 
-    @cached_property
+    @once
     def _ends(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         number = self._number
         origin, destination = (
@@ -50,7 +70,7 @@ class Crossings:
         )
         return origin, destination
 
-    @cached_property
+    @once
     def _members(self) -> dict[str, Mask]:
         """Countries of each area, a bloc or a single country, as a mask over countries."""
         found = {country: self._only([country]) for country in self._number}
@@ -64,12 +84,12 @@ class Crossings:
         mask[[self._number[c] for c in countries if c in self._number]] = True
         return mask
 
-    @cached_property
+    @once
     def _by_commodity(self) -> dict[str, Mask]:
         goods = self.routes["commodity"]
         return {good: (goods == good).to_numpy() for good in goods.unique()}
 
-    @cached_property
+    @once
     def abroad(self) -> Mask:
         """Routes that cross a border."""
         origin, destination = self._ends
@@ -88,7 +108,7 @@ class Crossings:
                 mask &= members[here] & ~members[there]
         return mask
 
-    @cached_property
+    @once
     def blocked(self) -> Mask:
         """Routes banned throughout, or that never get the permission they need."""
         blocked = np.zeros(len(self.routes), dtype=bool)
@@ -102,7 +122,7 @@ class Crossings:
             blocked |= self.covered(rule)
         return blocked | self.unpermitted
 
-    @cached_property
+    @once
     def unpermitted(self) -> Mask:
         """Routes across a border that need a permission and have none."""
         goods = self._view["commodities"].filter("needs_permission")["commodity"].to_list()

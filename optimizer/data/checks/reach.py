@@ -7,10 +7,11 @@ bans and permissions close a border throughout.
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
+
+from optimizer.data.checks.once import Worked, once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +37,12 @@ class Reach:
     def __init__(self, view: View) -> None:
         self._view = view
 
-    @cached_property
+    @property
+    def worked(self) -> Worked:
+        """What has been worked out from the tables."""
+        return self._view.worked
+
+    @once
     def operations(self) -> list[Operation]:
         """Operations that may run, as far as capacity goes."""
         view = self._view
@@ -62,7 +68,7 @@ class Reach:
             if facility in site and facility in able
         ]
 
-    @cached_property
+    @once
     def shipments(self) -> list[tuple[Node, Node]]:
         """From where to where goods can move at all."""
         crossings = self._view.crossings
@@ -77,13 +83,13 @@ class Reach:
         ends = rows.select("origin", "destination", "commodity")
         return [((a, k), (b, k)) for a, b, k in ends.iter_rows()]
 
-    @cached_property
+    @once
     def delivered(self) -> set[Node]:
         """Where demand takes which commodity: market and commodity of a chemistry that serves."""
         rows = self._served.select("market", "commodity").drop_nulls()
         return set(rows.iter_rows())
 
-    @cached_property
+    @once
     def _served(self) -> pl.DataFrame:
         """``market, segment, chemistry, commodity`` that may be served, in any period."""
         view = self._view
@@ -101,7 +107,7 @@ class Reach:
         """``market, segment, commodity``: what may serve each demand, in any period."""
         return self._served.select("market", "segment", "commodity").drop_nulls().unique()
 
-    @cached_property
+    @once
     def returned(self) -> pl.DataFrame:
         """``market, segment, commodity``: what may come back where, once collected."""
         view = self._view
@@ -120,7 +126,7 @@ class Reach:
         rows = rows.filter((pl.col("only") == "") | (pl.col("only") == pl.col("segment")))
         return rows.select("market", "segment", "commodity").unique().sort(pl.all())
 
-    @cached_property
+    @once
     def entering(self) -> set[Node]:
         """Where something enters without being made: bought, under way, in store, or returned."""
         view = self._view
@@ -134,7 +140,7 @@ class Reach:
             *_nodes(self.returned.rename({"market": "site"})),
         }
 
-    @cached_property
+    @once
     def leaving(self) -> set[Node]:
         """Where something can leave for good or wait: thrown away, sold, delivered or stored."""
         view = self._view
@@ -146,7 +152,7 @@ class Reach:
             *self.delivered,
         }
 
-    @cached_property
+    @once
     def available(self) -> set[Node]:
         """Where each commodity can be, coming from somewhere."""
         moves: dict[Node, list[Node]] = defaultdict(list)
@@ -155,7 +161,7 @@ class Reach:
         recipes = [(operation.inputs, operation.outputs) for operation in self.operations]
         return _sweep(self.entering, moves, recipes)
 
-    @cached_property
+    @once
     def disposable(self) -> set[Node]:
         """Where each commodity can be, with somewhere to go."""
         moves: dict[Node, list[Node]] = defaultdict(list)

@@ -4,10 +4,11 @@ import json
 import os
 import signal
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 
-from optimizer.cli.progress import EVERY, Plain, described, watching
+from optimizer.cli.progress import EVERY, SELDOM, Plain, described, watching
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,21 @@ def test_plain_lines_come_with_news_or_after_a_while(capsys: pytest.CaptureFixtu
         show(event)
     lines = capsys.readouterr().err.splitlines()
     assert [line.split()[-1] for line in lines] == ["build", "5", "7"]
+
+
+def test_plain_lines_become_rare_while_nothing_moves(capsys: pytest.CaptureFixture[str]) -> None:
+    now = [0.0]
+    show = Plain(clock=lambda: now[0])
+    moved = 400.0
+    for second in range(500):
+        now[0] = float(second)
+        bound = None if second < moved else float(second)
+        show(Event("solve", seconds=now[0], bound=bound))
+    told = [float(line.split()[0]) for line in capsys.readouterr().err.splitlines()]
+    gaps = [after - before for before, after in pairwise(told)]
+    assert gaps[:5] == [EVERY, 2 * EVERY, 4 * EVERY, 8 * EVERY, SELDOM]
+    assert max(gaps) == SELDOM
+    assert gaps[-10:] == [EVERY] * 10
 
 
 def test_json_lines_can_be_read_one_by_one(capsys: pytest.CaptureFixture[str]) -> None:
