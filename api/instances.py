@@ -185,13 +185,15 @@ class Instances:
 
         Raises:
             Problem: 413 where it takes too much memory or time.
+            RuntimeError: the process broke, which is a bug of ours.
         """
         most = self._settings.limits.log_bytes
         with Child(order, log, log_bytes=most, start=self._start) as child:
-            said: dict[str, Any] | None = {}
-            while said is not None and said.get("kind") != "end":
-                said = child.next(CHECK_SECONDS) or None
-        if said is None or said["termination"] == "memory_limit":
+            while (said := child.next(CHECK_SECONDS)) and said.get("kind") != "end":
+                pass
+            if said is None and not child.was_felled:
+                raise RuntimeError(child.fate())
+        if not said or said["termination"] == "memory_limit":
             raise Problem(413, "too-large", "that takes too much memory or time")
         return said
 

@@ -104,6 +104,11 @@ class Child:
         """Whether somebody else killed it: the machine, short of memory, or a person."""
         return not self._garbled and self._process.wait() == -signal.SIGKILL
 
+    @property
+    def was_felled(self) -> bool:
+        """Whether a signal ended it, as when it takes too much memory or time."""
+        return not self._garbled and self._process.wait() < 0
+
     def fate(self) -> str:
         """How it ended, for people, where it did not say so itself."""
         if self._garbled:

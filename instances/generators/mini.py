@@ -24,6 +24,7 @@ from instances.generators.mini_trade import (
     write_rules,
 )
 from instances.generators.partners import write_home
+from instances.generators.pillars import FEW, write_pillars
 from instances.generators.places import read_places, write_places
 from instances.generators.plants import (
     Growth,
@@ -136,6 +137,7 @@ def build(facts: Facts) -> Instance:
     write_mini_courses(book, facts)
     write_knowledge(book, "2029-30", "2033-34")
     write_home(book)
+    write_pillars(book, FEW)
     return book.instance(NAME, TITLE, "MUSD", {"licenses": [{"name": "CC-BY-4.0"}]})
 
 

@@ -17,7 +17,9 @@ APART = ("cells-tested-twice", "packs-tested-twice", "materials-tested-twice")
 PROMISED = 0.7
 """What is served after the loss of any country; more than 74.5 % no plan can promise."""
 
-PILLARS: tuple[tuple[str, str, float | None, dict[str, tuple[str, ...]]], ...] = (
+Pillars = tuple[tuple[str, str, float | None, dict[str, tuple[str, ...]]], ...]
+
+PILLARS: Pillars = (
     ("rules", "Rules of law of the Union and Japan", None, {"policy": LAWS}),
     (
         "recycling",
@@ -72,11 +74,14 @@ PILLARS: tuple[tuple[str, str, float | None, dict[str, tuple[str, ...]]], ...] =
 )
 """Name, title, share promised, and parts by kind."""
 
+FEW: Pillars = tuple(each for each in PILLARS if each[0] in {"rules", "data-sharing", "n-1"})
+"""Those that need no levers."""
 
-def write_pillars(book: Book) -> None:
+
+def write_pillars(book: Book, pillars: Pillars = PILLARS) -> None:
     """The pillars and what each is made of."""
     why = rule("Put together from what the other tables and the packs of rules hold")
-    for pillar, name, share, parts in PILLARS:
+    for pillar, name, share, parts in pillars:
         book.add("pillars", why, pillar=pillar, name=name, share=share)
         for kind, targets in parts.items():
             for target in targets:

@@ -1,9 +1,12 @@
 """The life of a job in a service without HTTP, however its process behaves."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from api.errors import Problem
+from api.jobs.process import Order
 from api.jobs.records import NewJob, Selection
 from api.jobs.rows import Row
 from api.jobs.running import News, Runner
@@ -131,6 +134,24 @@ def test_one_that_is_killed_each_time_is_given_up(service: Service) -> None:
     assert (row.state, row.termination) == ("failed", "lost")
     assert row.attempts == service.settings.limits.tries
     assert "killed each time" in row.message
+
+
+@pytest.mark.parametrize(
+    ("play", "error", "says"),
+    [
+        ("vanishes", RuntimeError, "code 0"),
+        ("garbles", RuntimeError, "nobody understands"),
+        ("hopeless", Problem, "too much memory or time"),
+        ("aborts", Problem, "too much memory or time"),
+        ("hungry", Problem, "too much memory or time"),
+    ],
+)
+def test_who_checks_an_instance_and_breaks_is_told_apart_from_who_takes_too_much(
+    service: Service, tmp_path: Path, play: str, error: type[Exception], says: str
+) -> None:
+    order = Order("tests.api.acting", {"play": play}, "", str(tmp_path / "1"), 4000, 100)
+    with pytest.raises(error, match=says):
+        service.instances.answered(order, tmp_path / "log")
 
 
 def test_a_loud_process_fills_no_disk(service: Service) -> None:

@@ -134,6 +134,11 @@ def _attribute(asked: Asked) -> Study:
     return optimizer.attribution(optimizer.in_force(asked.instance, own), plan, watched)
 
 
+def _footprint(asked: Asked) -> Study:
+    plan = asked.plan.plan
+    return optimizer.footprint(optimizer.in_force(asked.instance, optimizer.own_build(plan)), plan)
+
+
 def _audit(asked: Asked) -> Study:
     return optimizer.audit_study(asked.instance, asked.plan, asked.own(Audit).tolerance)
 
@@ -191,6 +196,13 @@ KINDS = (
         own=Attribute,
         about=About.PLAN,
         example={"of": JOB, "attribute": {"watched": ["CHN"]}},
+    ),
+    study(
+        "footprint",
+        "what a plan does to climate, land and people, and what each delivered unit carries",
+        _footprint,
+        about=About.PLAN,
+        example={"of": JOB},
     ),
     study(
         "audit",

@@ -55,6 +55,16 @@ class Chemistries(Members):
     levers: list[str] | None = Field(None, max_length=50)
 
 
+class Pillars(Members):
+    """``only`` which pillars of the instance are compared with the plan without them (none: all).
+
+    ``survive``: also how much energy is lost in outages (null: not).
+    """
+
+    only: list[str] = Field([], max_length=50)
+    survive: Survival | None = None
+
+
 class BreakEven(Members):
     """``stages`` of recycling; ``plants`` for which all is planned anew, beside the ``loop``.
 
@@ -119,6 +129,14 @@ def _chemistries(asked: Asked) -> Study:
     )
 
 
+def _pillars(asked: Asked) -> Study:
+    own = asked.own(Pillars)
+    only, survive = tuple(own.only), _survive(own.survive)
+    return optimizer.pillars_study(
+        asked.instance, only, asked.build, asked.solve, asked.watch, survive=survive
+    )
+
+
 def _sharing(asked: Asked) -> Study:
     return optimizer.sharing(asked.instance, asked.build, asked.solve, asked.watch)
 
@@ -170,6 +188,15 @@ KINDS = (
         build=True,
         solve={"gap": 0.002, "time_limit": 900.0},
         example={"instance": "japan-eu-mini", "chemistries": {"among": ["lfp"]}},
+    ),
+    study(
+        "pillars",
+        "what the pillars of an agreement buy: in money, dependence and survival",
+        _pillars,
+        own=Pillars,
+        build=True,
+        solve={"gap": 0.005, "time_limit": 900.0},
+        example={"instance": "japan-eu-mini", "pillars": {"only": ["rules"]}},
     ),
     study(
         "sharing",

@@ -127,6 +127,7 @@ def test_a_study_comes_in_every_form(
         pytest.param("value", "values", marks=pytest.mark.long),
         pytest.param("worth", "courses", marks=pytest.mark.long),
         pytest.param("chemistries", "forbidden", marks=pytest.mark.long),
+        pytest.param("pillars", "money", marks=pytest.mark.long),
         ("break-even", "market"),
         ("subsidy", "schemes"),
     ],
@@ -164,6 +165,27 @@ def test_studies_of_a_plan(
     assert audited["record"]["passed"] is True
     explained = study(http, ask(kind="explain", of=of))
     assert explained["sentences"]
+
+
+def test_a_footprint_of_a_plan(ask: Callable[..., dict[str, Any]], http: httpx.Client) -> None:
+    """A tonne of packs bought takes two hours of toil, and holds 0.2 MWh."""
+    changes = [
+        {"table": "burdens", "change": "add", "set": "burden = toil; unit = h"},
+        {
+            "table": "burden_rates",
+            "change": "add",
+            "set": "rate = bought; burden = toil; kind = commodity; target = pack; amount = 2",
+        },
+    ]
+    plan = ask(instance="toy-two-ports", changes=changes, solve={"gap": 0.0})
+    rows = study(http, ask(kind="footprint", of=plan["id"]))["tables"]["footprints"]
+    assert [row["per_energy"] for row in rows] == pytest.approx([10.0] * len(rows))
+
+
+def test_a_footprint_needs_burdens(http: httpx.Client, cheap: dict[str, Any]) -> None:
+    job = http.post("/v1/jobs", json={"kind": "footprint", "of": cheap["id"]}).json()
+    assert job["state"] == "failed"
+    assert "counts no burdens" in job["message"]
 
 
 @pytest.mark.long
