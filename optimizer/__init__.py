@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from optimizer.studies.least_subsidy import Asked as SubsidySettings
     from optimizer.studies.least_subsidy import subsidy
     from optimizer.studies.partners import partners_study
+    from optimizer.studies.pillars import pillars_study
     from optimizer.studies.regret import regret
     from optimizer.studies.sharing import sharing
     from optimizer.studies.stress import StressSettings, stress
