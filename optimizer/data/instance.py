@@ -45,20 +45,33 @@ def empty_frame(table: Table) -> pl.DataFrame:
 def completed(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     """``frame`` with every declared column, in order, typed, and empty cells filled with defaults.
 
+    A frame that has them all so already is returned as it is.
     Columns of the frame that are not declared are a ``KeyError``.
     """
     declared = schema(table)
+    if frame.schema == declared and not _has_gaps(table, frame):
+        return frame
     if unknown := [name for name in frame.columns if name not in declared]:
         raise KeyError(f"{table.name} has no column {', '.join(unknown)}")
     filled = [_filled(column, column.name in frame.columns) for column in table.columns]
     return frame.with_columns(filled).select(list(declared))
 
 
+def _has_gaps(table: Table, frame: pl.DataFrame) -> bool:
+    """Whether a cell is empty in a column that has a default."""
+    return any(
+        _default(column) is not None and frame[column.name].has_nulls() for column in table.columns
+    )
+
+
+def _default(column: Column) -> Any:
+    default = None if column.required else column.default
+    return "" if default is None and column.kind in {Kind.ID, Kind.TEXT} else default
+
+
 def _filled(column: Column, present: bool) -> pl.Expr:
     kind = polars_type(column)
-    default = None if column.required else column.default
-    if column.kind in {Kind.ID, Kind.TEXT} and default is None:
-        default = ""
+    default = _default(column)
     if not present:
         return pl.lit(default, dtype=kind).alias(column.name)
     cells = pl.col(column.name).cast(kind)

@@ -16,6 +16,7 @@ from optimizer.errors import DataError, SettingsError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from optimizer.data.checks.looking import Look
     from optimizer.data.instance import Instance
 
 _PROVENANCE = tuple(column.name for column in PROVENANCE)
@@ -29,13 +30,14 @@ def changes_of(rows: pl.DataFrame, lever: str) -> Iterator[tuple[Change, dict[st
         yield Change(**said, provenance=provenance), row
 
 
-def pulled(instance: Instance, names: Iterable[str]) -> Instance:
+def pulled(instance: Instance, names: Iterable[str], looked: Look | None = None) -> Instance:
     """The instance with levers pulled: their changes made, and each marked as pulled.
 
     Several are pulled in the order of the table ``levers``, whatever that of ``names``. One that is
     pulled already changes nothing. What a change means to alter or drop may be gone by an earlier
     lever; alone, it must be there. ``NAME@PERIOD`` is pulled from that period on: until then all is
     as it was, and its price is not due before; of several periods the first counts.
+    ``looked``: a look at the instance, which makes looking at what comes out of it quick.
 
     Raises:
         SettingsError: no lever has that name, no period is called so, or a lever changes what
@@ -67,7 +69,7 @@ def pulled(instance: Instance, names: Iterable[str]) -> Instance:
             tables = _from_then_on(lever, before, tables, wanted[lever])
     marked = tables["levers"].with_columns(pulled=pl.col("pulled") | pl.col("lever").is_in(fresh))
     whole = replaced(instance, {**tables, "levers": marked})
-    return sound(whole, f"with {', '.join(fresh)} pulled")
+    return sound(whole, f"with {', '.join(fresh)} pulled", looked)
 
 
 def _known(instance: Instance, names: Iterable[str]) -> dict[str, str]:

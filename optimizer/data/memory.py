@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from optimizer.data.raw import RawPackage, RawTable, cell_text
 from optimizer.data.tables import FORMAT_VERSION, TABLES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from optimizer.data.instance import Instance
+
+_NONE: Mapping[str, RawTable] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -23,8 +28,11 @@ class InMemory:
         return self.table if row is None else f"{self.table} row {row}"
 
 
-def as_text(instance: Instance) -> RawPackage:
-    """Every table of ``instance`` as text; rows are counted from 1."""
+def as_text(instance: Instance, written: Mapping[str, RawTable] = _NONE) -> RawPackage:
+    """Every table of ``instance`` as text; rows are counted from 1.
+
+    ``written``: tables that have been written as text already.
+    """
     package = RawPackage(
         instance.name,
         instance.title,
@@ -34,6 +42,9 @@ def as_text(instance: Instance) -> RawPackage:
         metadata=dict(instance.metadata),
     )
     for name in TABLES:
+        if name in written:
+            package.tables[name] = written[name]
+            continue
         frame = instance.table(name)
         cells = {column.name: [cell_text(value) for value in column] for column in frame}
         rows = range(1, frame.height + 1)

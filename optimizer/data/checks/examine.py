@@ -128,27 +128,37 @@ CHECKS: tuple[Callable[[View], Iterator[Finding]], ...] = (
 
 @dataclass(frozen=True)
 class Checked:
-    """An instance that was looked at: its typed tables and what was found."""
+    """An instance that was looked at: its typed tables and what was found.
+
+    ``understood``: each table with what was wrong with its cells; ``view``: as checks saw them all.
+    """
 
     tables: Mapping[str, TypedTable]
     findings: Findings
+    understood: Mapping[str, tuple[TypedTable, list[Finding]]]
+    view: View
 
 
-def examine(raw: RawPackage, *, levers: bool = True) -> Checked:
+def examine(raw: RawPackage, *, levers: bool = True, before: Checked | None = None) -> Checked:
     """Looks at everything in ``raw`` and reports all findings together.
 
     ``levers``: whether their changes are tried too; where some have been pulled already, what the
-    others are about may be gone.
+    others are about may be gone. ``before``: a look at an instance, some of whose tables are here
+    too, as the same objects; what hangs on them alone is not looked for again.
     """
-    findings = [*raw.findings, *shape(raw)]
-    tables: dict[str, TypedTable] = {}
-    for name, table in TABLES.items():
-        if name in raw.tables:
-            tables[name], found = typed(table, raw.tables[name])
-            findings += found
+    known = before.understood if before else {}
+    understood = {
+        name: known[name]
+        if name in known and known[name][0].raw is raw.tables[name]
+        else typed(table, raw.tables[name])
+        for name, table in TABLES.items()
+        if name in raw.tables
+    }
+    tables = {name: table for name, (table, _) in understood.items()}
+    findings = [*raw.findings, *shape(raw), *(f for _, found in understood.values() for f in found)]
+    view = View(tables, before.view if before else None)
     if raw.readable:
-        view = View(tables)
         for check in CHECKS:
             if levers or check is not lever_changes:
-                findings += check(view)
-    return Checked(tables, Findings(findings))
+                findings += view.look(check)
+    return Checked(tables, Findings(findings), understood, view)

@@ -42,21 +42,27 @@ _NO_SOURCE = warning(
 
 def duplicates(view: View) -> Iterator[Finding]:
     """Two rows with the same key, or names that differ only in capitals."""
-    for name, typed in view.tables.items():
-        keys = list(typed.table.keys)
-        required = [key for key in keys if typed.table.column(key).required]
-        rows = view[name].drop_nulls(required) if required else view[name]
-        if rows.is_empty():
-            continue
-        again = rows.filter(~pl.struct(keys).is_first_distinct())
-        if again.height:
-            first = rows.unique(keys, keep="first", maintain_order=True).rename({ROW: "first"})
-            again = again.join(first.select(*keys, "first"), on=keys, nulls_equal=True).sort(ROW)
-            lines = pl.Series("line", [typed.raw.rows[i] for i in again["first"]], dtype=pl.Int64)
-            again = again.with_columns(lines, keys=pl.lit(" and ".join(keys)))
-            yield from view.say(_DUPLICATE, name, again, keys[0])
-        if len(keys) == 1:
-            yield from _twins(view, name, rows, keys[0])
+    for name in view.tables:
+        yield from view.look(_duplicates, name)
+
+
+def _duplicates(view: View, name: str) -> Iterator[Finding]:
+    table = TABLES[name]
+    keys = list(table.keys)
+    required = [key for key in keys if table.column(key).required]
+    rows = view[name].drop_nulls(required) if required else view[name]
+    typed = view.typed(name)
+    if typed is None or rows.is_empty():
+        return
+    again = rows.filter(~pl.struct(keys).is_first_distinct())
+    if again.height:
+        first = rows.unique(keys, keep="first", maintain_order=True).rename({ROW: "first"})
+        again = again.join(first.select(*keys, "first"), on=keys, nulls_equal=True).sort(ROW)
+        lines = pl.Series("line", [typed.raw.rows[i] for i in again["first"]], dtype=pl.Int64)
+        again = again.with_columns(lines, keys=pl.lit(" and ".join(keys)))
+        yield from view.say(_DUPLICATE, name, again, keys[0])
+    if len(keys) == 1:
+        yield from _twins(view, name, rows, keys[0])
 
 
 def _twins(view: View, table: str, rows: pl.DataFrame, key: str) -> Iterator[Finding]:
@@ -72,16 +78,21 @@ def _twins(view: View, table: str, rows: pl.DataFrame, key: str) -> Iterator[Fin
 
 def references(view: View) -> Iterator[Finding]:
     """Names that no row of the table referred to has."""
-    known: dict[tuple[str, ...], set[str]] = {}
-    for name, typed in view.tables.items():
-        for column in typed.table.columns:
-            if column.reference and column.name in typed.frame.columns:
-                names = known.setdefault(column.reference, _known(view, column.reference))
-                to = _or(column.reference)
-                value = pl.col(column.name)
-                unknown = view[name].filter(value != "", ~value.is_in(list(names)))
-                rows = unknown.select(ROW, value=value, to=pl.lit(to))
-                yield from _unknown(typed, column.name, rows, {to: names})
+    for name in view.tables:
+        for column in TABLES[name].columns:
+            if column.reference:
+                yield from view.look(_references, name, column.name)
+
+
+def _references(view: View, name: str, column: str) -> Iterator[Finding]:
+    typed = view.typed(name)
+    if typed is None or column not in typed.frame.columns or typed.frame.is_empty():
+        return
+    tables = TABLES[name].column(column).reference
+    names, to, value = _known(view, tables), _or(tables), pl.col(column)
+    unknown = view[name].filter(value != "", ~value.is_in(list(names)))
+    rows = unknown.select(ROW, value=value, to=pl.lit(to))
+    yield from _unknown(typed, column, rows, {to: names})
 
 
 def _or(tables: Sequence[str]) -> str:
@@ -90,12 +101,16 @@ def _or(tables: Sequence[str]) -> str:
 
 def _known(view: View, tables: Sequence[str]) -> set[str]:
     """Names in the first keys; those with a finding of their own count, stripped of blanks."""
-    names: set[str] = set()
-    for name in tables:
-        if name in view.tables:
-            key = TABLES[name].keys[0]
-            names.update(cell.strip() for cell in view.tables[name].raw.cells.get(key, ()))
-    return names
+
+    def names() -> set[str]:
+        found: set[str] = set()
+        for name in tables:
+            if typed := view.typed(name):
+                cells = typed.raw.cells.get(TABLES[name].keys[0], ())
+                found.update(cell.strip() for cell in cells)
+        return found
+
+    return view.worked.once(("known", *tables), names)
 
 
 def _unknown(
@@ -168,15 +183,21 @@ AIMS = {
 
 def targets(view: View) -> Iterator[Finding]:
     """Disruptions, outages and swings name their target in the table that their kind says."""
-    for name, aims in AIMS.items():
-        if name not in view.tables:
-            continue
-        kinds = {kind: _or(tables) for kind, tables in aims.items()}
-        rows = view[name].select(
-            ROW, value="target", to=pl.col("kind").replace_strict(kinds, default=None)
-        )
-        known = {_or(tables): _known(view, tables) for tables in aims.values()}
-        yield from _unknown(view.tables[name], "target", rows, known)
+    for name in AIMS:
+        yield from view.look(_targets, name)
+
+
+def _targets(view: View, name: str) -> Iterator[Finding]:
+    typed = view.typed(name)
+    if typed is None or typed.frame.is_empty():
+        return
+    aims = AIMS[name]
+    kinds = {kind: _or(tables) for kind, tables in aims.items()}
+    rows = view[name].select(
+        ROW, value="target", to=pl.col("kind").replace_strict(kinds, default=None)
+    )
+    known = {_or(tables): _known(view, tables) for tables in aims.values()}
+    yield from _unknown(typed, "target", rows, known)
 
 
 def areas(view: View) -> Iterator[Finding]:
@@ -188,10 +209,14 @@ def areas(view: View) -> Iterator[Finding]:
 
 def provenance(view: View) -> Iterator[Finding]:
     """Who says that a fact was found says where."""
-    for name, typed in view.tables.items():
-        if _states_provenance(typed.table):
-            rows = view[name].filter(pl.col("confidence") == "found", pl.col("source") == "")
-            yield from view.say(_NO_SOURCE, name, rows, "source")
+    for name in view.tables:
+        if _states_provenance(TABLES[name]):
+            yield from view.look(_provenance, name)
+
+
+def _provenance(view: View, name: str) -> Iterator[Finding]:
+    rows = view[name].filter(pl.col("confidence") == "found", pl.col("source") == "")
+    yield from view.say(_NO_SOURCE, name, rows, "source")
 
 
 def _states_provenance(table: Table) -> bool:

@@ -69,15 +69,19 @@ _HOLDERS = {
 def magnitudes(view: View) -> Iterator[Finding]:
     """A value ten thousand times off the median of its fellows is probably in another unit."""
     for table, column, fellows in _FELLOWS:
-        if table not in view.tables or view[table].height < _ENOUGH:
-            continue
-        rows = _with_fellows(view, view[table].filter(pl.col(column) != 0.0), fellows)
-        size = pl.col(column).abs()
-        usual = size.median().over("fellows")
-        rows = rows.with_columns(usual=usual, number=pl.len().over("fellows")).filter(
-            pl.col("number") >= _ENOUGH, (size > FAR * usual) | (size * FAR < usual)
-        )
-        yield from view.say(_SUSPICIOUS, table, rows, column)
+        yield from view.look(_magnitudes, table, column, fellows)
+
+
+def _magnitudes(view: View, table: str, column: str, fellows: str) -> Iterator[Finding]:
+    if view[table].height < _ENOUGH:
+        return
+    rows = _with_fellows(view, view[table].filter(pl.col(column) != 0.0), fellows)
+    size = pl.col(column).abs()
+    usual = size.median().over("fellows")
+    rows = rows.with_columns(usual=usual, number=pl.len().over("fellows")).filter(
+        pl.col("number") >= _ENOUGH, (size > FAR * usual) | (size * FAR < usual)
+    )
+    yield from view.say(_SUSPICIOUS, table, rows, column)
 
 
 def _with_fellows(view: View, rows: pl.DataFrame, fellows: str) -> pl.DataFrame:

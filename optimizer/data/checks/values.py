@@ -26,16 +26,23 @@ _CHOICE = error("value.choice", "not among the choices", "{mend}")
 
 def limits(view: View) -> Iterator[Finding]:
     """Numbers beyond their bounds, and texts that are none of the choices."""
-    for typed in view.tables.values():
-        there = [c for c in typed.table.columns if c.name in typed.frame.columns]
-        tests = [test for column in there for test in _tests(column)]
-        if not tests:
-            continue
-        # One pass over the table: most tables have nothing wrong.
-        broken = typed.frame.select(test.is_broken.alias(str(i)) for i, test in enumerate(tests))
-        for i, any_broken in enumerate(broken.select(pl.all().any()).row(0)):
-            if any_broken:
-                yield from _each(typed, tests[i], broken[str(i)])
+    for name in view.tables:
+        yield from view.look(_limits, name)
+
+
+def _limits(view: View, name: str) -> Iterator[Finding]:
+    typed = view.typed(name)
+    if typed is None or typed.frame.is_empty():
+        return
+    there = [c for c in typed.table.columns if c.name in typed.frame.columns]
+    tests = [test for column in there for test in _tests(column)]
+    if not tests:
+        return
+    # One pass over the table: most tables have nothing wrong.
+    broken = typed.frame.select(test.is_broken.alias(str(i)) for i, test in enumerate(tests))
+    for i, any_broken in enumerate(broken.select(pl.all().any()).row(0)):
+        if any_broken:
+            yield from _each(typed, tests[i], broken[str(i)])
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from optimizer.data.checks.crossings import Crossings
+from optimizer.data.checks.once import Worked, once
 from optimizer.data.checks.reach import Reach
 from optimizer.data.instance import completed, empty_frame
 from optimizer.data.raw import cell_text
 from optimizer.data.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from optimizer.data.cells import TypedTable
     from optimizer.data.findings import Finding, Rule
@@ -31,20 +31,36 @@ class View:
 
     Cells that could not be understood count as empty; required ones stay null, so that comparisons
     with them are null too and filters drop them: a cell is reported once, where it is wrong.
+
+    ``before``: a look at an instance that may share tables with this one. What was found there in
+    tables that are the same objects here is not looked for again.
     """
 
-    def __init__(self, tables: Mapping[str, TypedTable]) -> None:
-        self.tables = tables
-        self._frames: dict[str, pl.DataFrame] = {}
+    def __init__(self, tables: Mapping[str, TypedTable], before: View | None = None) -> None:
+        self._tables = tables
+        self.worked: Worked = Worked(tables, before.worked if before else None)
+
+    @property
+    def tables(self) -> Mapping[str, TypedTable]:
+        """All tables that are there; who wants but some asks for them by name."""
+        self.worked.reads(*TABLES)
+        return self._tables
+
+    def typed(self, name: str) -> TypedTable | None:
+        """The table of that name, if it is there."""
+        self.worked.reads(name)
+        return self._tables.get(name)
+
+    def look(self, find: Callable[..., Iterator[Finding]], *about: str) -> tuple[Finding, ...]:
+        """What ``find(view, *about)`` finds, which must not hang on anything but the view."""
+        return self.worked.once((find, *about), lambda: tuple(find(self, *about)))
 
     def __getitem__(self, name: str) -> pl.DataFrame:
-        if name not in self._frames:
-            self._frames[name] = self._frame(name)
-        return self._frames[name]
+        return self.worked.once(name, lambda: self._frame(name))
 
     def _frame(self, name: str) -> pl.DataFrame:
         table = TABLES[name]
-        typed = self.tables.get(name)
+        typed = self.typed(name)
         frame = completed(table, typed.frame) if typed else empty_frame(table)
         frame = frame.with_columns(
             # An empty required id must not look like "" ("any").
@@ -58,11 +74,12 @@ class View:
         """``rule`` broken at ``column`` of each of ``rows``, whose cells fill its words."""
         if rows.is_empty():
             return
-        raw = self.tables[table].raw
+        raw = self._tables[table].raw
+        self.worked.reads(table)
         for row in rows.iter_rows(named=True):
             yield raw.finding(rule, _Words(row), row=row[ROW], column=column)
 
-    @cached_property
+    @once
     def periods(self) -> pl.DataFrame:
         """``period, t, start, end, days, #row`` in order of time.
 
@@ -82,12 +99,12 @@ class View:
             .with_columns(end=pl.col("start") + pl.col("days"))
         )
 
-    @cached_property
+    @property
     def crossings(self) -> Crossings:
         """Shipments with the countries they join."""
         return Crossings(self)
 
-    @cached_property
+    @property
     def reach(self) -> Reach:
         """What can arrive where, and what can get out again."""
         return Reach(self)
