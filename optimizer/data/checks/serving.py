@@ -178,4 +178,5 @@ def _ageless(view: View, offered: pl.DataFrame) -> pl.DataFrame:
     aged = view["lifetimes"]
     general = aged.filter(pl.col("chemistry") == "")["segment"].drop_nulls().to_list()
     sold = sold.filter(~pl.col("segment").is_in(general))
-    return sold.join(aged, on=["segment", "chemistry"], how="anti").unique(ROW).sort(ROW)
+    sold = sold.join(aged, on=["segment", "chemistry"], how="anti").sort(ROW, "segment")
+    return sold.unique(ROW, keep="first", maintain_order=True)

@@ -203,7 +203,8 @@ def deliveries(view: View) -> Iterator[Finding]:
     """Energy per unit of a commodity that is itself counted in energy is a matter of units."""
     rows = _joined(view, view["chemistries"], "commodity", "commodities", "unit", "commodity_unit")
     served = view["shares"].join(view["segments"].unique("segment"), on="segment")
-    units = served.select("chemistry", segment_unit="unit").drop_nulls().unique("chemistry")
+    units = served.select("chemistry", segment_unit="unit").drop_nulls()
+    units = units.unique("chemistry", keep="first", maintain_order=True)
     rows = _factors(
         rows.join(units, on="chemistry", maintain_order="left"), "commodity_unit", "segment_unit"
     )
